@@ -1,0 +1,62 @@
+"""recto.collections: documents of one kind, with their own models, policy, budget and target."""
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from schemas.envelope import Event
+from schemas.topics import COLLECTIONS
+
+CollectionName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class CollectionSettings(BaseModel):
+    """How a collection is read, asked about, learned from and accepted."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    base_model: str = Field(default="latin", description="The shipped model that first reads the pages.")
+    strategy: str = Field(default="uncertainty", description="How lines are ranked for people.")
+    batch_lines: int = Field(default=40, ge=1, le=100_000, description="Lines asked for in one round.")
+    low_water_lines: int = Field(
+        default=20,
+        ge=0,
+        description="Ask for the next batch early when fewer lines than this are left, so nobody runs dry.",
+    )
+    budget_lines: int | None = Field(
+        default=None, ge=0, description="Lines to ask for in all; no limit if unset."
+    )
+    target_cer: Share = Field(default=0.02, description="Stop asking when held-out CER is at or under this.")
+    audit_share: Share = Field(
+        default=0.05, description="Share of lines to be accepted that a person checks."
+    )
+    accept_confidence: Share = Field(
+        default=0.98, description="Lines read with at least this confidence are accepted without a person."
+    )
+    held_out_share: Share = Field(default=0.15, description="Share of pages that only ever judge models.")
+    held_out_lines: int = Field(
+        default=200, ge=1, description="At most so many held-out lines are asked for."
+    )
+    retrain_after_labels: int | None = Field(
+        default=40, ge=1, description="Train when so many labels are new."
+    )
+    retrain_cron: str | None = Field(
+        default=None, description="Train at these times too, e.g. '0 3 * * *', UTC."
+    )
+    train_seconds: float = Field(default=600, gt=0, description="Longest time one training may take.")
+
+
+class CollectionConfigured(Event):
+    """A collection was made or its settings changed. Carries all settings, not the difference."""
+
+    type = "recto.collection.configured.v1"
+    topic = COLLECTIONS
+    identity = ("collection", "version")
+    key = "collection"
+
+    collection: CollectionName
+    version: int = Field(ge=1, description="Counts up with each change.")
+    settings: CollectionSettings
+    configured_at: datetime

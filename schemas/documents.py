@@ -1,0 +1,69 @@
+"""recto.documents: what became of what was handed in. Users' own systems read this topic too."""
+
+from datetime import datetime
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from schemas.envelope import Event
+from schemas.topics import DOCUMENTS
+
+
+class DocumentIngested(Event):
+    """A document was checked and stored, all of its pages with it."""
+
+    type = "recto.document.ingested.v1"
+    topic = DOCUMENTS
+    identity = ("document_id",)
+    key = "document_id"
+
+    document_id: str
+    collection: str
+    name: str
+    sha256: str
+    pages: int = Field(ge=1)
+    ingested_at: datetime
+
+
+class AcceptedLine(BaseModel):
+    """A line whose reading is taken as it is."""
+
+    model_config = ConfigDict(frozen=True)
+
+    line_id: str
+    text: str
+    confidence: float
+
+
+class LinesAccepted(Event):
+    """Lines of a page were accepted without a person."""
+
+    type = "recto.lines.accepted.v1"
+    topic = DOCUMENTS
+    identity = ("page_id", "generation")
+    key = "document_id"
+
+    document_id: str
+    page_id: str
+    collection: str
+    model_version: str
+    generation: int = Field(ge=0)
+    lines: tuple[AcceptedLine, ...]
+    accepted_at: datetime
+
+
+class DocumentCompleted(Event):
+    """Every line of a document is accepted, labelled or declined."""
+
+    type = "recto.document.completed.v1"
+    topic = DOCUMENTS
+    identity = ("document_id",)
+    key = "document_id"
+
+    document_id: str
+    collection: str
+    pages: int = Field(ge=1)
+    lines: int = Field(ge=0)
+    accepted: int = Field(ge=0)
+    labelled: int = Field(ge=0)
+    declined: int = Field(ge=0)
+    completed_at: datetime

@@ -1,0 +1,36 @@
+"""Every event there is, by its type name."""
+
+from schemas.collections import CollectionConfigured
+from schemas.dead_letters import EventFailed
+from schemas.documents import DocumentCompleted, DocumentIngested, LinesAccepted
+from schemas.envelope import Event
+from schemas.labels import LabelAccepted, LabelDeclined, LabelWithdrawn
+from schemas.models import ModelPromoted, ModelRejected, ModelRolledBack
+from schemas.pages import PageIngested
+from schemas.rescoring import RescoreRequested
+from schemas.tasks import TaskReprioritised, TaskRequested, TaskWithdrawn
+from schemas.transcripts import PageTranscribed, PageUnreadable
+
+EVENTS: dict[str, type[Event]] = {
+    event.type: event
+    for event in (
+        CollectionConfigured,
+        PageIngested,
+        PageTranscribed,
+        PageUnreadable,
+        TaskRequested,
+        TaskReprioritised,
+        TaskWithdrawn,
+        LabelAccepted,
+        LabelDeclined,
+        LabelWithdrawn,
+        ModelPromoted,
+        ModelRejected,
+        ModelRolledBack,
+        RescoreRequested,
+        DocumentIngested,
+        LinesAccepted,
+        DocumentCompleted,
+        EventFailed,
+    )
+}

@@ -1,0 +1,85 @@
+"""recto.tasks: work for people."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from pydantic import Field
+
+from schemas.blobs import BlobRef
+from schemas.envelope import Event
+from schemas.topics import TASKS
+
+
+class TaskKind(StrEnum):
+    """What a person is asked to do."""
+
+    TRANSCRIBE = "transcribe"
+    CORRECT = "correct"
+    BOXES = "boxes"
+    CLASSIFY = "classify"
+
+
+class Purpose(StrEnum):
+    """What an answer will be used for. Held-out answers judge models and never train one."""
+
+    TRAINING = "training"
+    HELD_OUT = "held-out"
+    AUDIT = "audit"
+
+
+class TaskRequested(Event):
+    """A line is worth a person's time. Published by scoring, at most once per line and kind."""
+
+    type = "recto.task.requested.v1"
+    topic = TASKS
+    identity = ("task_id",)
+    key = "collection"
+
+    task_id: str
+    kind: TaskKind
+    collection: str
+    document_id: str
+    page_id: str
+    line_id: str
+    purpose: Purpose
+    strategy: str
+    reason: str = Field(description="Why this line, in words that a person reads.")
+    priority: float = Field(description="Higher is sooner.")
+    round: int = Field(ge=1, description="The selection that picked the line.")
+    image: BlobRef = Field(description="The line, cut out.")
+    text: str = Field(description="The model's reading, to start from.")
+    readings: BlobRef = Field(description="Where the reading's graphemes lie.")
+    model_version: str
+    generation: int = Field(ge=0)
+    requested_at: datetime
+
+
+class TaskReprioritised(Event):
+    """A newer model has read a line that still waits: it has a new reading and a new place in the queue."""
+
+    type = "recto.task.reprioritised.v1"
+    topic = TASKS
+    identity = ("task_id", "generation")
+    key = "collection"
+
+    task_id: str
+    collection: str
+    priority: float
+    reason: str
+    text: str
+    readings: BlobRef
+    model_version: str
+    generation: int = Field(ge=0)
+
+
+class TaskWithdrawn(Event):
+    """Nobody needs to answer any more."""
+
+    type = "recto.task.withdrawn.v1"
+    topic = TASKS
+    identity = ("task_id",)
+    key = "collection"
+
+    task_id: str
+    collection: str
+    reason: str

@@ -1,0 +1,122 @@
+"""The table of topics: what exists in Kafka, who writes and reads it, and how long it is kept.
+
+`recto topics apply`, the chart's KafkaTopic objects and asyncapi.yaml all derive from this.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A Kafka topic. `kept` is None where events are kept for ever."""
+
+    name: str
+    key: str
+    written_by: tuple[str, ...]
+    read_by: tuple[str, ...]
+    partitions: int
+    kept: timedelta | None
+    purpose: str
+
+    @property
+    def is_followed(self) -> bool:
+        """Kept for ever, so every process reads all of it from the start instead of sharing it in a group."""
+        return self.kept is None
+
+
+_MONTH = timedelta(days=30)
+
+COLLECTIONS = Topic(
+    "recto.collections",
+    key="collection",
+    written_by=("labeling-gateway",),
+    read_by=("ingestion", "inference", "scoring", "trainer"),
+    partitions=1,
+    kept=None,
+    purpose="The whole settings of a collection, each time they change.",
+)
+PAGES = Topic(
+    "recto.pages",
+    key="page_id",
+    written_by=("ingestion",),
+    read_by=("inference", "labeling-gateway"),
+    partitions=12,
+    kept=_MONTH,
+    purpose="Pages that came in, to be read.",
+)
+TRANSCRIPTS = Topic(
+    "recto.transcripts",
+    key="collection",
+    written_by=("inference",),
+    read_by=("scoring", "labeling-gateway"),
+    partitions=12,
+    kept=_MONTH,
+    purpose="Readings of pages, first and repeated, and pages that could not be read.",
+)
+TASKS = Topic(
+    "recto.tasks",
+    key="collection",
+    written_by=("scoring",),
+    read_by=("labeling-gateway",),
+    partitions=12,
+    kept=_MONTH,
+    purpose="Work for people, its priority, and work that is no longer wanted.",
+)
+LABELS = Topic(
+    "recto.labels",
+    key="collection",
+    written_by=("labeling-gateway", "ingestion"),
+    read_by=("trainer", "scoring", "labeling-gateway"),
+    partitions=12,
+    kept=None,
+    purpose="What people answered and what was imported: the truth that models learn from.",
+)
+MODELS = Topic(
+    "recto.models",
+    key="collection",
+    written_by=("trainer",),
+    read_by=("inference", "scoring", "labeling-gateway", "trainer"),
+    partitions=1,
+    kept=None,
+    purpose="Verdicts on candidates: which model is in use for a collection, and why.",
+)
+RESCORING = Topic(
+    "recto.rescoring",
+    key="page_id",
+    written_by=("scoring",),
+    read_by=("inference",),
+    partitions=12,
+    kept=_MONTH,
+    purpose="Lines that still wait and are to be read again by a new champion.",
+)
+DOCUMENTS = Topic(
+    "recto.documents",
+    key="document_id",
+    written_by=("ingestion", "scoring"),
+    read_by=("scoring", "labeling-gateway"),
+    partitions=12,
+    kept=_MONTH,
+    purpose="Documents that came in, lines accepted without a person, and documents that are complete.",
+)
+DEAD_LETTERS = Topic(
+    "recto.dead-letters",
+    key="origin_key",
+    written_by=("ingestion", "inference", "scoring", "labeling-gateway", "trainer"),
+    read_by=(),
+    partitions=1,
+    kept=timedelta(days=90),
+    purpose="Events that can never work, with the reason and where they came from.",
+)
+
+TOPICS = (
+    COLLECTIONS,
+    PAGES,
+    TRANSCRIPTS,
+    TASKS,
+    LABELS,
+    MODELS,
+    RESCORING,
+    DOCUMENTS,
+    DEAD_LETTERS,
+)

@@ -1,0 +1,51 @@
+"""recto.transcripts: what models made of pages."""
+
+from datetime import datetime
+
+from pydantic import Field
+
+from schemas.blobs import BlobRef
+from schemas.envelope import Event
+from schemas.topics import TRANSCRIPTS
+
+
+class PageTranscribed(Event):
+    """A page, or some of its lines, was read by one model. Published by inference."""
+
+    type = "recto.page.transcribed.v1"
+    topic = TRANSCRIPTS
+    identity = ("page_id", "model_version", "generation")
+    key = "collection"
+
+    page_id: str
+    document_id: str
+    collection: str
+    number: int = Field(ge=1, description="The page's place in the document.")
+    model_version: str
+    generation: int = Field(
+        ge=0, description="Orders models: readings of an older generation never replace newer."
+    )
+    readings: BlobRef = Field(description="schemas.readings.PageReadings as JSON.")
+    lines: int = Field(ge=0, description="Lines read.")
+    again: bool = Field(
+        default=False, description="Only the lines that still waited were read, by a new champion."
+    )
+    transcribed_at: datetime
+
+
+class PageUnreadable(Event):
+    """A page has an image that no line could be read from, and why."""
+
+    type = "recto.page.unreadable.v1"
+    topic = TRANSCRIPTS
+    identity = ("page_id", "model_version", "generation")
+    key = "collection"
+
+    page_id: str
+    document_id: str
+    collection: str
+    number: int = Field(ge=1)
+    model_version: str
+    generation: int = Field(ge=0)
+    reason: str
+    transcribed_at: datetime
