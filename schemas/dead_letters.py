@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from pydantic import Base64Bytes, Field
+from pydantic import ConfigDict, Field
 
 from schemas.envelope import Event
 from schemas.topics import DEAD_LETTERS
@@ -10,6 +10,8 @@ from schemas.topics import DEAD_LETTERS
 
 class EventFailed(Event):
     """A service gave up on an event. Holds the record as it was, so that it can be replayed."""
+
+    model_config = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
 
     type = "recto.event.failed.v1"
     topic = DEAD_LETTERS
@@ -24,5 +26,5 @@ class EventFailed(Event):
     origin_offset: int = Field(ge=0)
     origin_key: str
     origin_headers: dict[str, str]
-    origin_value: Base64Bytes
+    origin_value: bytes
     failed_at: datetime

@@ -1,0 +1,1 @@
+"""What a service process stands on: bus, object store, settings, metrics, health, failures, the host loop."""

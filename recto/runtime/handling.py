@@ -1,0 +1,105 @@
+"""One delivery, handled: decode it, call its handler, and say what came of it. No loop, no broker."""
+
+import logging
+import time
+import traceback
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from recto.runtime import metrics
+from recto.runtime.bus import Delivery
+from recto.runtime.clock import Clock
+from recto.runtime.failures import Poison, Transient
+from recto.runtime.logs import logged_with
+from recto.runtime.service import Handler
+from recto.runtime.tracing import continued_trace
+from schemas.dead_letters import EventFailed
+from schemas.envelope import Event, Malformed, decode, time_of
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Done:
+    """The delivery is dealt with once `outputs` are published."""
+
+    outputs: tuple[Event, ...] = ()
+
+
+@dataclass(frozen=True)
+class Later:
+    """The delivery must come again after `seconds`, and nothing of its partition before it."""
+
+    reason: str
+    seconds: float
+
+
+class Handling:
+    """Turns deliveries into outcomes, and bugs into exceptions."""
+
+    def __init__(
+        self,
+        service: str,
+        handlers: Mapping[str, tuple[type[Event], Handler]],
+        deps: object,
+        clock: Clock,
+    ) -> None:
+        self._service = service
+        self._handlers = handlers
+        self._events = {name: event for name, (event, _) in handlers.items()}
+        self._deps = deps
+        self._clock = clock
+
+    def handle(self, delivery: Delivery) -> Done | Later:
+        """What comes of one delivery. Raises whatever a handler raises that is no signal: a bug."""
+        started = time.perf_counter()
+        headers = delivery.record.headers
+        with continued_trace(headers.get("traceparent")), logged_with(event=headers.get("ce_id", "")):
+            outcome, result = self._outcome(delivery)
+        name = headers.get("ce_type", "")
+        metrics.EVENTS.labels(self._service, delivery.partition.topic, name, outcome).inc()
+        metrics.EVENT_SECONDS.labels(self._service, name).observe(time.perf_counter() - started)
+        return result
+
+    def age(self, delivery: Delivery) -> float:
+        """Seconds since the event was published."""
+        published = time_of(delivery.record)
+        return max(0.0, (self._clock() - published).total_seconds()) if published else 0.0
+
+    def _outcome(self, delivery: Delivery) -> tuple[str, Done | Later]:
+        try:
+            event = decode(delivery.record, self._events)
+            if event is None:
+                return "skipped", Done()
+            return "done", Done(tuple(self._call(event)))
+        except (Poison, Malformed) as error:
+            log.error("poison in %s at %d: %s", delivery.partition, delivery.offset, error)
+            return "poison", Done((self._dead_letter(delivery, error),))
+        except Transient as signal:
+            log.warning("try again in %.1f s: %s", signal.retry_after, signal.reason)
+            return "transient", Later(signal.reason, signal.retry_after)
+
+    def _call(self, event: Event) -> list[Event]:
+        _, handler = self._handlers[event.type]
+        ids = {
+            name: value
+            for name in ("collection", "document_id", "page_id", "task_id")
+            if isinstance(value := getattr(event, name, None), str)
+        }
+        with logged_with(**ids):
+            return list(handler(event, self._deps))
+
+    def _dead_letter(self, delivery: Delivery, error: Exception) -> EventFailed:
+        record = delivery.record
+        return EventFailed(
+            service=self._service,
+            reason=str(error)[:2000],
+            stack="".join(traceback.format_exception(error))[-8000:],
+            origin_topic=record.topic,
+            origin_partition=delivery.partition.number,
+            origin_offset=delivery.offset,
+            origin_key=(record.key or b"").decode(errors="replace"),
+            origin_headers=dict(record.headers),
+            origin_value=record.value,
+            failed_at=self._clock(),
+        )

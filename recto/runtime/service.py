@@ -1,0 +1,62 @@
+"""What a service is made of. A new stage is a folder that builds one of these, and nothing else."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from fastapi import FastAPI
+
+from recto.runtime.bus import Bus
+from recto.runtime.clock import Clock, system_clock
+from recto.runtime.settings import RuntimeSettings
+from schemas.envelope import Event
+from schemas.topics import Topic
+
+Handler = Callable[[Any, Any], Iterable[Event]]
+"""`handle(event, deps)`: the events that follow from one event. May raise Poison or Transient."""
+
+Tick = Callable[[Any], Iterable[Event]]
+"""`tick(deps)`: what is due now, though no event says so. Called about once a second."""
+
+
+class Worker(Protocol):
+    """Something that runs beside the host loop for as long as the service does."""
+
+    def start(self) -> None:
+        """Begin; must return."""
+        ...
+
+    def stop(self) -> None:
+        """Finish what is under way and return."""
+        ...
+
+
+@dataclass(frozen=True)
+class Service:
+    """A service, built and ready to run.
+
+    `works` are topics whose events are shared among the service's processes; `follows` are topics that each
+    process reads from their start, to know what they say. Handlers of followed events must yield nothing:
+    they would publish it again at every start.
+    """
+
+    name: str
+    settings: RuntimeSettings
+    bus: Bus
+    handlers: Mapping[type[Event], Handler]
+    deps: Any
+    works: tuple[Topic, ...] = ()
+    follows: tuple[Topic, ...] = ()
+    on_tick: Tick | None = None
+    app: FastAPI | None = None
+    workers: tuple[Worker, ...] = ()
+    clock: Clock = field(default=system_clock)
+
+    def handlers_for(self, topics: Iterable[Topic]) -> dict[str, tuple[type[Event], Handler]]:
+        """The handled events of these topics by type name."""
+        names = {topic.name for topic in topics}
+        return {
+            event.type: (event, handler)
+            for event, handler in self.handlers.items()
+            if event.topic.name in names
+        }
