@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
+from recto.runtime.tracing import Traced
 from schemas.envelope import Event, Record
 from schemas.topics import Topic
 
@@ -63,7 +64,7 @@ class Subscription(Protocol):
 class Bus(Protocol):
     """A way to publish events and to subscribe to topics."""
 
-    def publish(self, events: Iterable[Event]) -> None:
+    def publish(self, events: Iterable[Event | Traced]) -> None:
         """Send events and return when the broker has every one.
 
         Raises Transient if it has not confirmed all; those that it has will then be sent twice.

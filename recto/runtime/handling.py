@@ -12,7 +12,7 @@ from recto.runtime.clock import Clock
 from recto.runtime.failures import Poison, Transient
 from recto.runtime.logs import logged_with
 from recto.runtime.service import Handler
-from recto.runtime.tracing import continued_trace
+from recto.runtime.tracing import Traced, continued_trace, traced
 from schemas.dead_letters import EventFailed
 from schemas.envelope import Event, Malformed, decode, time_of
 
@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 class Done:
     """The delivery is dealt with once `outputs` are published."""
 
-    outputs: tuple[Event, ...] = ()
+    outputs: tuple[Traced, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -71,10 +71,10 @@ class Handling:
             event = decode(delivery.record, self._events)
             if event is None:
                 return "skipped", Done()
-            return "done", Done(tuple(self._call(event)))
+            return "done", Done(tuple(map(traced, self._call(event))))
         except (Poison, Malformed) as error:
             log.error("poison in %s at %d: %s", delivery.partition, delivery.offset, error)
-            return "poison", Done((self._dead_letter(delivery, error),))
+            return "poison", Done((traced(self._dead_letter(delivery, error)),))
         except Transient as signal:
             log.warning("try again in %.1f s: %s", signal.retry_after, signal.reason)
             return "transient", Later(signal.reason, signal.retry_after)

@@ -7,7 +7,7 @@ from zlib import crc32
 
 from recto.runtime.bus import Delivery, Partition
 from recto.runtime.clock import Clock, system_clock
-from recto.runtime.tracing import current_traceparent
+from recto.runtime.tracing import Traced, traced
 from schemas.envelope import Event, Record, encode
 from schemas.topics import TOPICS, Topic
 
@@ -46,11 +46,11 @@ class MemoryBus:
         self._service = service
         self._clock = clock
 
-    def publish(self, events: Iterable[Event]) -> None:
+    def publish(self, events: Iterable[Event | Traced]) -> None:
         """See Bus.publish."""
-        trace = current_traceparent()
-        for event in events:
-            self._log.append(encode(event, source=self._service, time=self._clock(), traceparent=trace))
+        for event, traceparent in map(traced, events):
+            record = encode(event, source=self._service, time=self._clock(), traceparent=traceparent)
+            self._log.append(record)
 
     def join(self, topics: Sequence[Topic]) -> "MemorySubscription":
         """See Bus.join."""

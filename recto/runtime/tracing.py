@@ -4,8 +4,23 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import NamedTuple
+
+from schemas.envelope import Event
 
 _TRACEPARENT: ContextVar[str | None] = ContextVar("traceparent", default=None)
+
+
+class Traced(NamedTuple):
+    """An event and the trace that it belongs to, for those published later than they came about."""
+
+    event: Event
+    traceparent: str
+
+
+def traced(event: Event | Traced) -> Traced:
+    """The event with its trace; one that has none yet belongs to the current trace."""
+    return event if isinstance(event, Traced) else Traced(event, current_traceparent())
 
 
 def current_traceparent() -> str:

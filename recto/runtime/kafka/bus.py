@@ -12,7 +12,7 @@ from recto.runtime.failures import Transient
 from recto.runtime.kafka.connection import connection, consumer
 from recto.runtime.kafka.subscription import KafkaSubscription, LoggedRebalance
 from recto.runtime.settings import BusSettings
-from recto.runtime.tracing import current_traceparent
+from recto.runtime.tracing import Traced, traced
 from schemas.envelope import Event, Record, encode
 from schemas.topics import Topic
 
@@ -26,11 +26,11 @@ class KafkaBus:
         self._clock = clock
         self._producer: KafkaProducer | None = None
 
-    def publish(self, events: Iterable[Event]) -> None:
+    def publish(self, events: Iterable[Event | Traced]) -> None:
         """See Bus.publish."""
         records = [
-            encode(event, source=self._service, time=self._clock(), traceparent=current_traceparent())
-            for event in events
+            encode(event, source=self._service, time=self._clock(), traceparent=traceparent)
+            for event, traceparent in map(traced, events)
         ]
         if not records:
             return
