@@ -13,9 +13,9 @@ from recto.runtime.bus import Delivery, Partition, Subscription
 from recto.runtime.failures import Transient
 from recto.runtime.handling import Done, Handling, Later
 from recto.runtime.service import Service
+from recto.runtime.tracing import Traced, traced
 from recto.runtime.watchdog import Watchdog
 from schemas.dead_letters import EventFailed
-from schemas.envelope import Event
 from schemas.topics import Topic
 
 log = logging.getLogger(__name__)
@@ -86,7 +86,7 @@ class Host:
         2. Publish all outputs and wait for the broker. Committing first would lose them in a crash.
         3. Commit. A crash before this repeats the batch, which derived ids make harmless.
         """
-        outputs: list[Event] = []
+        outputs: list[Traced] = []
         offsets: dict[Partition, int] = {}
         paused: set[Partition] = set()
         for delivery in deliveries:
@@ -113,7 +113,7 @@ class Host:
                 self.watchdog.alive()
                 result = self._following.handle(delivery)
             if isinstance(result, Done) and any(
-                not isinstance(event, EventFailed) for event in result.outputs
+                not isinstance(event, EventFailed) for event, _ in result.outputs
             ):
                 raise RuntimeError(
                     f"{delivery.record.headers['ce_type']} is followed: its handler must yield nothing"
@@ -133,11 +133,11 @@ class Host:
             return
         self._next_tick = time.monotonic() + _TICK_SECONDS
         try:
-            self._published(list(self._service.on_tick(self._service.deps)))
+            self._published([traced(event) for event in self._service.on_tick(self._service.deps)])
         except Transient as signal:
             log.warning("tick put off: %s", signal.reason)
 
-    def _published(self, outputs: Sequence[Event]) -> bool:
+    def _published(self, outputs: Sequence[Traced]) -> bool:
         """Publish until the broker has all of it; False if told to stop before that."""
         pause = 1.0
         while True:
@@ -150,7 +150,7 @@ class Host:
                 self.watchdog.alive()
                 pause = min(pause * 2, _LONGEST_BACKOFF)
                 continue
-            for event in outputs:
+            for event, _ in outputs:
                 metrics.PUBLISHED.labels(self._service.name, event.topic.name, event.type).inc()
             return True
 

@@ -10,6 +10,7 @@ from recto.runtime.host import Host
 from recto.runtime.memory import MemoryBus, MemoryLog
 from recto.runtime.service import Service
 from recto.runtime.settings import RuntimeSettings
+from recto.runtime.tracing import Traced
 from schemas.dead_letters import EventFailed
 from schemas.envelope import Event, Record, decode
 from schemas.registry import EVENTS
@@ -103,7 +104,7 @@ def test_outputs_are_published_and_then_the_offset_is_committed(tmp_path: Path) 
     order: list[str] = []
     bus_publish = bus.publish
 
-    def publish(events: Iterable[Event]) -> None:
+    def publish(events: Iterable[Event | Traced]) -> None:
         bus_publish(events)
         order.append(f"published, {committed(log)} committed")
 
@@ -199,7 +200,7 @@ def test_outputs_wait_for_a_broker_that_is_away_and_nothing_is_committed_meanwhi
     bus = MemoryBus(log, "stage")
     bus_publish, attempts = bus.publish, []
 
-    def publish(events: Iterable[Event]) -> None:
+    def publish(events: Iterable[Event | Traced]) -> None:
         attempts.append(committed(log))
         if len(attempts) == 1:
             raise Transient("broker is away")
