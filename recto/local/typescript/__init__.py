@@ -1,0 +1,1 @@
+"""Pages as a worn typewriter leaves them, with their truth: what a demo reads when it is given no scans."""
