@@ -41,7 +41,6 @@ def environment_of(member: Member, port: int, around: Surroundings) -> Mapping[s
         "RECTO_HTTP__HOST": HOST,
         "RECTO_HTTP__PORT": str(port),
         "RECTO_STATE_DIR": str(around.state_dir(member)),
-        "RECTO_DATABASE__URL": f"sqlite:///{around.home / 'gateway.sqlite3'}",
         "RECTO_TOKEN": around.token,
     }
     return {**os.environ, **_MALLOC, "PYTHONUNBUFFERED": "1", **settings}
