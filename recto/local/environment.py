@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from recto.local.ports import HOST
@@ -23,6 +23,8 @@ class Surroundings:
     home: Path
     bootstrap_servers: str
     token: str
+    extra: Mapping[str, str] = field(default_factory=dict)
+    """Further variables for every service."""
 
     def url_of_objects(self) -> str:
         """The folder that takes the place of an object store."""
@@ -43,4 +45,4 @@ def environment_of(member: Member, port: int, around: Surroundings) -> Mapping[s
         "RECTO_STATE_DIR": str(around.state_dir(member)),
         "RECTO_TOKEN": around.token,
     }
-    return {**os.environ, **_MALLOC, "PYTHONUNBUFFERED": "1", **settings}
+    return {**os.environ, **_MALLOC, "PYTHONUNBUFFERED": "1", **settings, **around.extra}

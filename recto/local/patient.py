@@ -19,10 +19,13 @@ _AWAY = (httpx.codes.BAD_GATEWAY, httpx.codes.SERVICE_UNAVAILABLE, httpx.codes.G
 class Patient:
     """One service's HTTP API. What it is asked must be safe to ask twice: a reply can get lost."""
 
-    def __init__(self, url: str, token: str, name: str, patience: float = PATIENCE_SECONDS) -> None:
+    def __init__(
+        self, url: str, token: str, name: str, *, person: str = "", patience: float = PATIENCE_SECONDS
+    ) -> None:
         self._name = name
         self._patience = patience
-        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        headers = {"Authorization": token and f"Bearer {token}", "X-Recto-Person": person}
+        headers = {name: value for name, value in headers.items() if value}
         self._client = httpx.Client(base_url=url, headers=headers, timeout=30)
 
     def __enter__(self) -> Self:

@@ -3,9 +3,8 @@
 import secrets
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -14,8 +13,8 @@ from recto.local.environment import Surroundings, environment_of
 from recto.local.found import Addresses, forget_addresses, write_addresses
 from recto.local.home import HomeLock, prepare
 from recto.local.kafka import EmbeddedKafka
-from recto.local.ports import free_port, is_free, require_free
-from recto.local.roster import GATEWAY, ROSTER, Member
+from recto.local.roster import Member
+from recto.local.stack_ports import ANY_PORTS, StackPorts, kafka_port, service_ports
 from recto.local.supervised import State, Supervised
 from recto.runtime.failures import UserError
 from recto.runtime.kafka import apply_topics
@@ -23,21 +22,8 @@ from recto.runtime.settings import BusSettings
 
 START_SECONDS = 120
 STOP_SECONDS = 30
-KAFKA_PORT = 9092
 _USER_ERROR = 2
 """The exit code of a service whose settings are wrong: starting it again would not help."""
-
-
-@dataclass(frozen=True)
-class StackPorts:
-    """Which ports to use. 0 takes any free one; None the usual one or, where that is taken, any free one."""
-
-    gateway: int | None = GATEWAY.port
-    kafka: int | None = None
-
-
-ANY_PORTS = StackPorts(gateway=0, kafka=0)
-"""For a stack beside another one: demos and tests."""
 
 
 def quietly(_: str) -> None:
@@ -48,7 +34,8 @@ class Stack:
     """Everything that `recto up` runs, from `with` to its end.
 
     `tell` gets one line each time something dies and is started again, `on_up` the name and address of each
-    part when it is up. Use it from a thread that outlives it.
+    part when it is up; `extra` holds further variables for the services' environment. Use it from a thread
+    that outlives it.
     """
 
     def __init__(
@@ -58,6 +45,7 @@ class Stack:
         *,
         tell: Callable[[str], None] = quietly,
         on_up: Callable[[str, str], None] = lambda _name, _url: None,
+        extra: Mapping[str, str] | None = None,
     ) -> None:
         self.home = home.absolute()
         self.services: dict[str, Supervised] = {}
@@ -66,6 +54,7 @@ class Stack:
         self._ports = ports
         self._tell = tell
         self._on_up = on_up
+        self._extra = extra or {}
         self._opened = ExitStack()
         self._no_restarts = threading.Event()
         self._all_stopped = threading.Event()
@@ -152,7 +141,7 @@ class Stack:
             pass
 
     def _start_kafka(self) -> None:
-        kafka = EmbeddedKafka(self.home / "kafka", _kafka_port(self._ports.kafka))
+        kafka = EmbeddedKafka(self.home / "kafka", kafka_port(self._ports.kafka))
         self.kafka = self._opened.enter_context(kafka)
         self._opened.callback(self._forbid_restarts)
         apply_topics(BusSettings(bootstrap_servers=kafka.bootstrap_servers))
@@ -160,10 +149,10 @@ class Stack:
 
     def _start_services(self) -> None:
         self.token = _kept_token(self.home)
-        around = Surroundings(self.home, self.addresses.bootstrap_servers, self.token)
+        around = Surroundings(self.home, self.addresses.bootstrap_servers, self.token, self._extra)
         self.services = {
             member.name: self._supervised(member, port, around)
-            for member, port in _service_ports(self._ports).items()
+            for member, port in service_ports(self._ports).items()
         }
         self._opened.callback(self._stop_services)
         for service in self.services.values():
@@ -204,20 +193,6 @@ def _require_hope(service: Supervised, deadline: float) -> None:
         raise UserError(f"{name} did not start: {service.last_words()} (its log: {service.log}).")
     if time.monotonic() > deadline:
         raise UserError(f"{name} was not ready within {START_SECONDS} s; its log {service.log} may say why.")
-
-
-def _kafka_port(wanted: int | None) -> int:
-    if wanted is None:
-        return KAFKA_PORT if is_free(KAFKA_PORT) else free_port()
-    return wanted or free_port()
-
-
-def _service_ports(ports: StackPorts) -> dict[Member, int]:
-    """Where each service listens. Raises UserError if the gateway's port is taken: people type that one."""
-    found = {member: member.port if is_free(member.port) else free_port() for member in ROSTER}
-    found[GATEWAY] = GATEWAY.port if ports.gateway is None else ports.gateway or free_port()
-    require_free(found[GATEWAY], "the gateway", "stop that process or choose another port with --port")
-    return found
 
 
 def _kept_token(home: Path) -> str:
