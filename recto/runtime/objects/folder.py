@@ -41,7 +41,7 @@ class FolderStore:
         found = sorted(
             path for path in self._path(folder).rglob("*") if path.is_file() and path.suffix != ".part"
         )
-        return (path.relative_to(self._root).as_posix() for path in found)
+        return (path.relative_to(self._root.resolve()).as_posix() for path in found)
 
     def _path(self, key: str) -> Path:
         path = (self._root / key).resolve()

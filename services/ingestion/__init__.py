@@ -1,0 +1,1 @@
+"""Ingestion: documents come in over HTTP, are checked, stored and published, whole or not at all."""

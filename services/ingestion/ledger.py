@@ -1,0 +1,88 @@
+"""What was ingested before: a receipt in the object store for everything that was published.
+
+A receipt lies in the folder of its document, documents/COLLECTION/DOCUMENT_ID, and is written after the
+broker has confirmed the events. No receipt means: perhaps published, perhaps not, so publish (again).
+"""
+
+import logging
+from collections.abc import Iterator
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from recto.runtime.failures import Poison
+from recto.runtime.objects import ObjectStore, get_model, put_model
+from schemas.blobs import BlobRef
+
+log = logging.getLogger(__name__)
+
+
+class Receipt(BaseModel):
+    """One publication: a document with its pages, or labels that came for it later."""
+
+    model_config = ConfigDict(frozen=True)
+
+    collection: str
+    document_id: str
+    pages: int = Field(ge=1)
+    brought_pages: bool
+    brought_labels: bool
+    layout_file: str | None = Field(description="SHA-256 of the layout file that came along.")
+    lines: str | None = Field(description="SHA-256 of where its lines are, on the image and without text.")
+
+
+class Receipts:
+    """All receipts of one document."""
+
+    def __init__(self, receipts: list[Receipt]) -> None:
+        self._receipts = receipts
+
+    @property
+    def pages(self) -> int:
+        """How many pages the document has; 0 if it is not known."""
+        return max((receipt.pages for receipt in self._receipts), default=0)
+
+    @property
+    def lines(self) -> str | None:
+        """The lines that the page was published with (Receipt.lines)."""
+        return next((receipt.lines for receipt in self._receipts if receipt.brought_pages), None)
+
+    def tell_of(self, layout_file: str) -> bool:
+        """Whether this layout file has come before."""
+        return any(receipt.layout_file == layout_file for receipt in self._receipts)
+
+    def tell_of_labels(self, layout_file: str) -> bool:
+        """Whether the labels of this layout file were published."""
+        return any(
+            receipt.brought_labels and receipt.layout_file == layout_file for receipt in self._receipts
+        )
+
+
+class Ledger:
+    """Reads and writes receipts."""
+
+    def __init__(self, objects: ObjectStore) -> None:
+        self._objects = objects
+
+    def receipts(self, collection: str, document_id: str) -> Receipts:
+        """Everything known of a document. Raises Transient if the store is away."""
+        return Receipts(list(self._readable(_folder(collection, document_id))))
+
+    def write(self, receipt: Receipt) -> None:
+        """Remember a publication. Writing the same one twice is writing it once."""
+        put_model(self._objects, _folder(receipt.collection, receipt.document_id), receipt)
+
+    def _readable(self, folder: str) -> Iterator[Receipt]:
+        for key in self._objects.keys(folder):
+            try:
+                yield get_model(self._objects, _reference(key), Receipt)
+            except Poison as error:
+                log.warning("receipt left aside, what it stands for may be published again: %s", error)
+
+
+def _folder(collection: str, document_id: str) -> str:
+    return f"documents/{collection}/{document_id}"
+
+
+def _reference(key: str) -> BlobRef:
+    """The hash is the last part of the key; the size plays no part in reading."""
+    return BlobRef(key=key, sha256=key.rsplit("/", 1)[-1], size=0, media_type="application/json")
