@@ -39,9 +39,10 @@ class LinesAccepted(Event):
 
     type = "recto.lines.accepted.v1"
     topic = DOCUMENTS
-    identity = ("page_id", "generation")
+    identity = ("acceptance_id",)
     key = "document_id"
 
+    acceptance_id: str = Field(description="Follows from the lines and the model.")
     document_id: str
     page_id: str
     collection: str

@@ -19,11 +19,6 @@ class Topic:
     kept: timedelta | None
     purpose: str
 
-    @property
-    def is_followed(self) -> bool:
-        """Kept for ever, so every process reads all of it from the start instead of sharing it in a group."""
-        return self.kept is None
-
 
 _MONTH = timedelta(days=30)
 
@@ -51,8 +46,8 @@ TRANSCRIPTS = Topic(
     written_by=("inference",),
     read_by=("scoring", "labeling-gateway"),
     partitions=12,
-    kept=_MONTH,
-    purpose="Readings of pages, first and repeated, and pages that could not be read.",
+    kept=None,
+    purpose="Readings of pages, first and repeated, and pages that could not be read. The pool is rebuilt from it.",
 )
 TASKS = Topic(
     "recto.tasks",
@@ -96,7 +91,7 @@ DOCUMENTS = Topic(
     written_by=("ingestion", "scoring"),
     read_by=("scoring", "labeling-gateway"),
     partitions=12,
-    kept=_MONTH,
+    kept=None,
     purpose="Documents that came in, lines accepted without a person, and documents that are complete.",
 )
 DEAD_LETTERS = Topic(

@@ -24,6 +24,8 @@ class Done:
     """The delivery is dealt with once `outputs` are published."""
 
     outputs: tuple[Traced, ...] = ()
+    is_poison: bool = False
+    """The event could not be handled: `outputs` are its dead letter, and nothing else may come of it."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ class Handling:
         self._handlers = handlers
         self._events = {name: event for name, (event, _) in handlers.items()}
         self._deps = deps
-        self._clock = clock
+        self.clock = clock
 
     def handle(self, delivery: Delivery) -> Done | Later:
         """What comes of one delivery. Raises whatever a handler raises that is no signal: a bug."""
@@ -64,7 +66,7 @@ class Handling:
     def age(self, delivery: Delivery) -> float:
         """Seconds since the event was published."""
         published = time_of(delivery.record)
-        return max(0.0, (self._clock() - published).total_seconds()) if published else 0.0
+        return max(0.0, (self.clock() - published).total_seconds()) if published else 0.0
 
     def _outcome(self, delivery: Delivery) -> tuple[str, Done | Later]:
         try:
@@ -74,7 +76,7 @@ class Handling:
             return "done", Done(tuple(map(traced, self._call(event))))
         except (Poison, Malformed) as error:
             log.error("poison in %s at %d: %s", delivery.partition, delivery.offset, error)
-            return "poison", Done((traced(self._dead_letter(delivery, error)),))
+            return "poison", Done((traced(self._dead_letter(delivery, error)),), is_poison=True)
         except Transient as signal:
             log.warning("try again in %.1f s: %s", signal.retry_after, signal.reason)
             return "transient", Later(signal.reason, signal.retry_after)
@@ -101,5 +103,5 @@ class Handling:
             origin_key=(record.key or b"").decode(errors="replace"),
             origin_headers=dict(record.headers),
             origin_value=record.value,
-            failed_at=self._clock(),
+            failed_at=self.clock(),
         )

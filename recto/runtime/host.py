@@ -15,7 +15,6 @@ from recto.runtime.handling import Done, Handling, Later
 from recto.runtime.service import Service
 from recto.runtime.tracing import Traced, traced
 from recto.runtime.watchdog import Watchdog
-from schemas.dead_letters import EventFailed
 from schemas.topics import Topic
 
 log = logging.getLogger(__name__)
@@ -112,9 +111,7 @@ class Host:
             while isinstance(result, Later) and not self._stopping.wait(result.seconds):
                 self.watchdog.alive()
                 result = self._following.handle(delivery)
-            if isinstance(result, Done) and any(
-                not isinstance(event, EventFailed) for event, _ in result.outputs
-            ):
+            if isinstance(result, Done) and result.outputs and not result.is_poison:
                 raise RuntimeError(
                     f"{delivery.record.headers['ce_type']} is followed: its handler must yield nothing"
                 )

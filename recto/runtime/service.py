@@ -15,6 +15,9 @@ from schemas.topics import Topic
 Handler = Callable[[Any, Any], Iterable[Event]]
 """`handle(event, deps)`: the events that follow from one event. May raise Poison or Transient."""
 
+Handlers = Mapping[type[Event], Handler]
+"""The handler of each type of event; other types are passed over."""
+
 Tick = Callable[[Any], Iterable[Event]]
 """`tick(deps)`: what is due now, though no event says so. Called about once a second."""
 
@@ -43,7 +46,7 @@ class Service:
     name: str
     settings: RuntimeSettings
     bus: Bus
-    handlers: Mapping[type[Event], Handler]
+    handlers: Handlers
     deps: Any
     works: tuple[Topic, ...] = ()
     follows: tuple[Topic, ...] = ()

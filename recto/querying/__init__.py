@@ -1,0 +1,1 @@
+"""Which lines next: strategies, batches, acceptance. NumPy only, no I/O."""

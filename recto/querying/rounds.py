@@ -1,0 +1,51 @@
+"""How many lines to ask about now: a batch a round, and never so few in the queue that people run dry."""
+
+from dataclasses import dataclass
+
+from schemas.collections import CollectionSettings
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a collection stands. Counts are of lines asked for training, unless said otherwise."""
+
+    open_tasks: int
+    is_judged: bool
+    """No batch was asked for since the last verdict, and what waits was read by the champion."""
+    labels_since_verdict: int
+    asked_in_all: int
+    """Of every purpose."""
+    held_out_cer: float | None
+    is_settled: bool
+    """No page is on its way that would change the choice."""
+
+
+def lines_to_ask(standing: Standing, settings: CollectionSettings) -> int:
+    """The size of the batch that is due now; 0 when none is.
+
+    A batch is due when the last one was judged; when the queue is under its low-water mark; or when it is empty
+    though the next training still wants labels (some lines asked for had no text to give).
+    """
+    if not standing.is_settled or is_at_target(standing, settings):
+        return 0
+    return min(_due(standing, settings), budget_left(standing, settings))
+
+
+def is_at_target(standing: Standing, settings: CollectionSettings) -> bool:
+    """Whether held-out lines say that the collection reads well enough."""
+    return standing.held_out_cer is not None and standing.held_out_cer <= settings.target_cer
+
+
+def budget_left(standing: Standing, settings: CollectionSettings) -> int:
+    """Lines that may still be asked for; a very large number where there is no limit."""
+    if settings.budget_lines is None:
+        return 2**31
+    return max(0, settings.budget_lines - standing.asked_in_all)
+
+
+def _due(standing: Standing, settings: CollectionSettings) -> int:
+    if standing.is_judged or standing.open_tasks < settings.low_water_lines:
+        return settings.batch_lines
+    if standing.open_tasks == 0:
+        return max(0, (settings.retrain_after_labels or 0) - standing.labels_since_verdict)
+    return 0

@@ -1,0 +1,55 @@
+"""One batch: the best lines by score, spread over pages."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from recto.querying.lines import Floats, Lines, Rows
+from recto.querying.strategies import Strategy
+
+
+@dataclass(frozen=True)
+class Pick:
+    """One line of a selection, with its reason."""
+
+    line_id: str
+    priority: float
+    reason: str
+
+
+def select(lines: Lines, strategy: Strategy, count: int, seed: str) -> list[Pick]:
+    """The `count` best lines, best first; fewer if there are fewer. Lines read as empty come last.
+
+    No page gives more than its fair share while others have lines left: neighbours teach much the same.
+    """
+    scores = np.where(lines.graphemes > 0, strategy.score(lines, seed), -np.inf)
+    rows = _spread(lines, scores, count)
+    return [
+        Pick(
+            str(lines.ids[row]),
+            float(np.nan_to_num(scores[row], neginf=-1.0)),
+            strategy.reason(lines, int(row)),
+        )
+        for row in rows
+    ]
+
+
+def _spread(lines: Lines, scores: Floats, count: int) -> Rows:
+    """The best rows, taking turns: rank within the page first in steps of a fair share, then score."""
+    order = np.argsort(-scores, kind="stable")
+    if not len(order):
+        return order
+    fair = max(2, -(-2 * count // len(np.unique(lines.pages))))
+    turn = _rank_within(lines.pages[order]) // fair
+    return order[np.argsort(turn, kind="stable")][:count]
+
+
+def _rank_within(groups: np.ndarray) -> Rows:
+    """For each position, how many earlier positions are of the same group."""
+    order = np.argsort(groups, kind="stable")
+    ordered = groups[order]
+    starts = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]])
+    sizes = np.diff(np.r_[starts, len(ordered)])
+    ranks = np.empty(len(groups), dtype=np.intp)
+    ranks[order] = np.arange(len(groups)) - np.repeat(starts, sizes)
+    return ranks

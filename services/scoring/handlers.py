@@ -1,0 +1,184 @@
+"""Scoring, event by event: keeps the pool, and follows each change with what it makes necessary.
+
+Choosing lines is not here but in rounds.py: it is due by the clock and the state of the pool, not by any one event.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from recto.querying.held_out import is_held_out
+from recto.querying.strategies import STRATEGIES
+from recto.runtime.clock import Clock
+from recto.runtime.failures import Transient
+from recto.runtime.objects import ObjectStore, get_model
+from recto.runtime.service import Handlers
+from schemas.collections import CollectionConfigured
+from schemas.documents import DocumentIngested
+from schemas.envelope import Event
+from schemas.ids import task_id
+from schemas.labels import LabelAccepted, LabelDeclined, LabelWithdrawn
+from schemas.models import ModelPromoted, ModelRejected, ModelRolledBack
+from schemas.readings import PageReadings
+from schemas.rescoring import RescoreRequested
+from schemas.tasks import Purpose, TaskKind, TaskReprioritised
+from schemas.transcripts import PageTranscribed, PageUnreadable
+from services.scoring import metrics
+from services.scoring.pool import Pool
+from services.scoring.pool.collections import Collection
+
+PRIORITIES = {Purpose.HELD_OUT: 3.0, Purpose.AUDIT: 2.0}
+"""Above every strategy's score: until these are answered nothing can be judged."""
+
+
+@dataclass(frozen=True)
+class Deps:
+    """What handlers and rounds work with."""
+
+    pool: Pool
+    objects: ObjectStore
+    clock: Clock
+    settle_seconds: float = 3
+    reread_patience_seconds: float = 300
+
+
+def on_collection_configured(event: CollectionConfigured, deps: Deps) -> Iterator[Event]:
+    """Take the settings; the next round follows them."""
+    deps.pool.collections.configure(event.collection, event.version, event.settings)
+    yield from ()
+
+
+def on_document_ingested(event: DocumentIngested, deps: Deps) -> Iterator[Event]:
+    """Expect its pages."""
+    deps.pool.documents.add(event.document_id, event.collection, event.pages)
+    yield from ()
+
+
+def on_page_transcribed(event: PageTranscribed, deps: Deps) -> Iterator[Event]:
+    """Take the readings into the pool.
+
+    Tasks that wait get their new reading and place in the queue. A page that an old champion read while a new one
+    took over is sent to be read again.
+    """
+    collection = _collection(event.collection, deps)
+    readings = get_model(deps.objects, event.readings, PageReadings)
+    if not event.again:
+        _add_page(event, collection, deps)
+    deps.pool.lines.put(event, readings.lines)
+    deps.pool.documents.touch(event.document_id)
+    yield from _reprioritised(event, collection, deps)
+    yield from _to_reread(collection.name, collection.generation, deps, page_id=event.page_id)
+
+
+def on_page_unreadable(event: PageUnreadable, deps: Deps) -> Iterator[Event]:
+    """The page is done with: there is nothing to ask about."""
+    _add_page(event, _collection(event.collection, deps), deps)
+    deps.pool.documents.touch(event.document_id)
+    yield from ()
+
+
+def on_label_accepted(event: LabelAccepted, deps: Deps) -> Iterator[Event]:
+    """The line is settled."""
+    deps.pool.lines.settle(event)
+    deps.pool.documents.touch(event.document_id)
+    yield from ()
+
+
+def on_label_declined(event: LabelDeclined, deps: Deps) -> Iterator[Event]:
+    """The line is settled without a text."""
+    deps.pool.lines.settle(event)
+    deps.pool.documents.touch(event.document_id)
+    yield from ()
+
+
+def on_label_withdrawn(event: LabelWithdrawn, deps: Deps) -> Iterator[Event]:
+    """The line is open again."""
+    deps.pool.lines.reopen(event.line_id)
+    yield from ()
+
+
+def on_model_promoted(event: ModelPromoted, deps: Deps) -> Iterator[Event]:
+    """What still waits is read again by the new champion."""
+    collection = _collection(event.collection, deps)
+    deps.pool.collections.judge(collection.name, event.round, event.verdict.candidate_cer)
+    yield from _crowned(event, event.verdict.candidate_cer, deps)
+
+
+def on_model_rejected(event: ModelRejected, deps: Deps) -> Iterator[Event]:
+    """The round is judged; the champion stays."""
+    collection = _collection(event.collection, deps)
+    deps.pool.collections.judge(collection.name, event.round, event.verdict.champion_cer)
+    yield from ()
+
+
+def on_model_rolled_back(event: ModelRolledBack, deps: Deps) -> Iterator[Event]:
+    """What still waits is read again by the earlier model."""
+    _collection(event.collection, deps)
+    yield from _crowned(event, None, deps)
+
+
+HANDLERS: Handlers = {
+    CollectionConfigured: on_collection_configured,
+    DocumentIngested: on_document_ingested,
+    PageTranscribed: on_page_transcribed,
+    PageUnreadable: on_page_unreadable,
+    LabelAccepted: on_label_accepted,
+    LabelDeclined: on_label_declined,
+    LabelWithdrawn: on_label_withdrawn,
+    ModelPromoted: on_model_promoted,
+    ModelRejected: on_model_rejected,
+    ModelRolledBack: on_model_rolled_back,
+}
+
+
+def _collection(name: str, deps: Deps) -> Collection:
+    """The collection; its settings may still be on their way, in a topic of their own."""
+    collection = deps.pool.collections.get(name)
+    if collection is None:
+        raise Transient(f"collection {name} is not configured yet", retry_after=1)
+    return collection
+
+
+def _add_page(event: PageTranscribed | PageUnreadable, collection: Collection, deps: Deps) -> None:
+    documents = deps.pool.documents
+    if documents.knows_page(event.page_id):
+        return
+    arrival = documents.pages_of(event.collection)
+    held_out = is_held_out(event.collection, arrival, collection.settings.held_out_share)
+    documents.add_page(event, is_held_out=held_out)
+    deps.pool.collections.page_arrived(event.collection, deps.clock())
+
+
+def _reprioritised(event: PageTranscribed, collection: Collection, deps: Deps) -> Iterator[Event]:
+    lines = deps.pool.lines.asked_on(event.page_id, event.generation)
+    strategy = STRATEGIES[collection.settings.strategy]
+    scores = strategy.score(lines, f"{collection.name}-{collection.selections}")
+    for row, line in enumerate(deps.pool.lines.get([str(name) for name in lines.ids])):
+        yield TaskReprioritised(
+            task_id=task_id(TaskKind.CORRECT, line.line_id),
+            collection=event.collection,
+            priority=PRIORITIES.get(line.purpose or Purpose.TRAINING, float(scores[row])),
+            reason=strategy.reason(lines, row),
+            text=line.text,
+            readings=line.readings,
+            model_version=line.model_version,
+            generation=line.generation,
+        )
+
+
+def _crowned(event: ModelPromoted | ModelRolledBack, cer: float | None, deps: Deps) -> Iterator[Event]:
+    if deps.pool.collections.crown(event.collection, event.version, event.generation, cer, event.decided_at):
+        yield from _to_reread(event.collection, event.generation, deps)
+
+
+def _to_reread(name: str, generation: int, deps: Deps, page_id: str | None = None) -> Iterator[Event]:
+    for page in deps.pool.lines.waiting(name, generation, page_id):
+        metrics.LINES_TO_REREAD.labels(name).inc(len(page.lines))
+        yield RescoreRequested(
+            page_id=page.page_id,
+            document_id=page.document_id,
+            collection=name,
+            number=page.number,
+            lines=page.lines,
+            readings=page.readings,
+            generation=generation,
+        )

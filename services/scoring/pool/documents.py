@@ -1,0 +1,92 @@
+"""Documents and pages in the pool: what has come, what is on its way, what is complete."""
+
+from dataclasses import dataclass
+
+from duckdb import DuckDBPyConnection
+
+from schemas.transcripts import PageTranscribed, PageUnreadable
+from services.scoring.pool.rows import only
+
+
+@dataclass(frozen=True)
+class Tally:
+    """The lines of a complete document, by what became of them."""
+
+    document_id: str
+    collection: str
+    pages: int
+    lines: int
+    accepted: int
+    labelled: int
+    declined: int
+
+
+class Documents:
+    """The pool's tables of documents and pages."""
+
+    def __init__(self, database: DuckDBPyConnection) -> None:
+        self._database = database
+
+    def add(self, document_id: str, collection: str, pages: int) -> None:
+        """A document came in."""
+        self._database.execute(
+            "insert into documents (document_id, collection, pages) values (?, ?, ?) on conflict do nothing",
+            [document_id, collection, pages],
+        )
+
+    def knows_page(self, page_id: str) -> bool:
+        """Whether the page was read before."""
+        return only(self._database, "select 1 from pages where page_id = ?", [page_id]) is not None
+
+    def pages_of(self, collection: str) -> int:
+        """Pages read so far."""
+        row = only(self._database, "select count(*) from pages where collection = ?", [collection])
+        return int(row[0]) if row else 0
+
+    def add_page(self, page: PageTranscribed | PageUnreadable, *, is_held_out: bool) -> None:
+        """A page was read for the first time, or could not be read."""
+        readings = page.readings.model_dump_json() if isinstance(page, PageTranscribed) else None
+        self._database.execute(
+            "insert into pages values (?, ?, ?, ?, ?, ?) on conflict do nothing",
+            [page.page_id, page.document_id, page.collection, page.number, is_held_out, readings],
+        )
+
+    def pages_under_way(self, collection: str) -> int:
+        """Pages of known documents that were not read yet."""
+        row = only(
+            self._database,
+            "select (select coalesce(sum(pages), 0) from documents where collection = $1)"
+            " - (select count(*) from pages semi join documents using (document_id) where pages.collection = $1)",
+            [collection],
+        )
+        return int(row[0]) if row else 0
+
+    def touch(self, document_id: str) -> None:
+        """A line of the document changed: look at its completeness again."""
+        self._database.execute("update documents set is_touched = true where document_id = ?", [document_id])
+
+    def take_completed(self) -> list[Tally]:
+        """Documents that have become complete: all pages read, and no line open or asked."""
+        rows = self._database.execute(
+            """
+            with touched as (select * from documents where is_touched and not is_complete),
+            read as (select document_id, count(*) n from pages semi join touched using (document_id) group by 1),
+            counted as (
+                select document_id, count(*) n,
+                    count(*) filter (state = 'accepted') accepted,
+                    count(*) filter (state = 'labelled') labelled,
+                    count(*) filter (state = 'declined') declined
+                from lines semi join touched using (document_id) group by 1)
+            select d.document_id, d.collection, d.pages, coalesce(c.n, 0), coalesce(c.accepted, 0),
+                coalesce(c.labelled, 0), coalesce(c.declined, 0)
+            from touched d join read using (document_id) left join counted c using (document_id)
+            where read.n = d.pages and coalesce(c.n, 0) = coalesce(c.accepted + c.labelled + c.declined, 0)
+            """
+        ).fetchall()
+        tallies = [Tally(*row) for row in rows]
+        self._database.execute("update documents set is_touched = false where is_touched")
+        for tally in tallies:
+            self._database.execute(
+                "update documents set is_complete = true where document_id = ?", [tally.document_id]
+            )
+        return tallies

@@ -1,0 +1,143 @@
+"""Lines in the pool: their newest reading's evidence, and what became of them."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+from duckdb import DuckDBPyConnection
+
+from recto.querying.lines import Lines
+from schemas.blobs import BlobRef
+from schemas.labels import LabelAccepted, LabelDeclined
+from schemas.readings import LineReading
+from schemas.tasks import Purpose
+from schemas.transcripts import PageTranscribed
+from services.scoring.pool.line_rows import POOLED, UPSERT, PooledLine, Waiting, pooled, row_of, within_page
+from services.scoring.pool.rows import as_json, only
+
+_NUMBERS = ("confidence", "margin", "entropy", "expected_errors")
+_EVIDENCE = f"select line_id, page_id, graphemes, {', '.join(_NUMBERS)} from lines join pages using (page_id)"  # noqa: S608
+
+
+class PooledLines:
+    """The pool's table of lines."""
+
+    def __init__(self, database: DuckDBPyConnection) -> None:
+        self._database = database
+
+    def put(self, page: PageTranscribed, readings: Iterable[LineReading]) -> None:
+        """Take readings; those of an older generation than is known change nothing."""
+        rows = [row_of(page, reading) for reading in readings]
+        if rows:
+            self._database.execute(UPSERT, [as_json(rows)])
+
+    def open(self, collection: str, *, held_out: bool) -> Lines:
+        """Lines that nobody was asked about and that were not accepted, on held-out pages or on the others."""
+        return self._columns(
+            "lines.collection = ? and state = 'open' and model_version is not null and is_held_out = ?",
+            [collection, held_out],
+        )
+
+    def asked_on(self, page_id: str, generation: int) -> Lines:
+        """Lines of a page that wait for a person, as read by `generation`."""
+        return self._columns("page_id = ? and state = 'asked' and generation = ?", [page_id, generation])
+
+    def get(self, ids: Sequence[str]) -> list[PooledLine]:
+        """These lines, in this order."""
+        found = self._database.execute(
+            f"select {POOLED} from lines where line_id in (select unnest(?))",  # noqa: S608
+            [list(ids)],
+        ).fetchall()
+        lines = {row[0]: pooled(row) for row in found}
+        return [lines[name] for name in ids]
+
+    def ask(self, ids: Sequence[str], purpose: Purpose) -> None:
+        """These lines become tasks."""
+        self._set(ids, "state = 'asked', purpose = ?", [purpose.value])
+
+    def accept(self, ids: Sequence[str]) -> None:
+        """These lines are taken as they were read."""
+        self._set(ids, "state = 'accepted'", [])
+
+    def settle(self, answer: LabelAccepted | LabelDeclined) -> None:
+        """A person has labelled or declined the line, perhaps before its first reading arrived."""
+        purpose = answer.purpose.value if isinstance(answer, LabelAccepted) else None
+        self._database.execute(
+            "insert into lines (line_id, page_id, document_id, collection, state, purpose, labelled_after, generation)"
+            " select $1, $2, $3, $4, $5, $6, (select verdicts from collections where name = $4), -1"
+            " on conflict (line_id) do update set state = excluded.state,"
+            " labelled_after = excluded.labelled_after, purpose = coalesce(excluded.purpose, lines.purpose)",
+            [
+                answer.line_id,
+                answer.page_id,
+                answer.document_id,
+                answer.collection,
+                "labelled" if purpose else "declined",
+                purpose,
+            ],
+        )
+
+    def reopen(self, line: str) -> None:
+        """The line's label was withdrawn."""
+        self._database.execute(
+            "update lines set state = 'open', labelled_after = null where line_id = ?", [line]
+        )
+
+    def waiting(self, collection: str, generation: int, page_id: str | None = None) -> list[Waiting]:
+        """By page, what waits and was read by an older generation."""
+        rows = self._database.execute(
+            """
+            select p.page_id, p.document_id, p.number, p.readings, list(l.line_id order by l.line_id)
+            from lines l join pages p using (page_id)
+            where l.collection = $1 and l.state in ('open', 'asked') and l.generation between 0 and $2 - 1
+                and p.readings is not null and ($3 is null or p.page_id = $3)
+            group by all order by p.page_id
+            """,
+            [collection, generation, page_id],
+        ).fetchall()
+        return [
+            Waiting(
+                page, document, number, BlobRef.model_validate_json(ref), tuple(within_page(i) for i in ids)
+            )
+            for page, document, number, ref, ids in rows
+        ]
+
+    def counts(self, collection: str) -> dict[str, int]:
+        """Lines by state."""
+        return dict(
+            self._database.execute(
+                "select state, count(*) from lines where collection = ? group by 1", [collection]
+            ).fetchall()
+        )
+
+    def round_counts(self, collection: str) -> tuple[int, int, int, int]:
+        """Training lines asked and not answered; labels since the last verdict; lines asked in all; held-out ones."""
+        row = only(
+            self._database,
+            """
+            select count(*) filter (state = 'asked' and purpose = 'training'),
+                count(*) filter (state = 'labelled' and purpose <> 'held-out' and labelled_after = c.verdicts),
+                count(*) filter (purpose is not null),
+                count(*) filter (purpose = 'held-out')
+            from lines l join collections c on c.name = l.collection where l.collection = ?
+            """,
+            [collection],
+        )
+        return row or (0, 0, 0, 0)
+
+    def _set(self, ids: Sequence[str], assignment: str, parameters: list[object]) -> None:
+        self._database.execute(
+            f"update lines set {assignment} where line_id in (select unnest(?))",  # noqa: S608
+            [*parameters, list(ids)],
+        )
+
+    def _columns(self, condition: str, parameters: Sequence[object]) -> Lines:
+        found: dict[str, Any] = self._database.execute(
+            f"{_EVIDENCE} where {condition} order by line_id", list(parameters)
+        ).fetchnumpy()
+        return Lines(
+            ids=found["line_id"].astype(np.str_),
+            pages=found["page_id"].astype(np.str_),
+            graphemes=found["graphemes"].astype(np.int64),
+            **{name: found[name].astype(np.float64) for name in _NUMBERS},
+        )

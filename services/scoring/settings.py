@@ -1,0 +1,17 @@
+"""What the scoring service needs to know beyond what every service does."""
+
+from pydantic import Field
+
+from recto.runtime.settings import HttpSettings, RuntimeSettings
+
+
+class Settings(RuntimeSettings):
+    """Settings of scoring."""
+
+    http: HttpSettings = HttpSettings(port=8083)
+    settle_seconds: float = Field(
+        default=3, ge=0, description="Choose lines once no page has arrived for so long, or enough have."
+    )
+    reread_patience_seconds: float = Field(
+        default=300, gt=0, description="Choose by older readings when a new champion takes longer than this."
+    )

@@ -1,0 +1,53 @@
+"""One delivery or one tick, made to count at least once: the pool and the broker change together."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from recto.runtime.bus import Bus, Delivery
+from recto.runtime.handling import Done, Handling, Later
+from recto.runtime.metrics import PUBLISHED
+from recto.runtime.tracing import Traced, traced
+from schemas.envelope import Event
+from services.scoring.pool import Pool
+
+NAME = "scoring"
+
+
+@dataclass(frozen=True)
+class Stage:
+    """The pool, the broker, and what is done with both."""
+
+    pool: Pool
+    bus: Bus
+    handling: Handling
+    tick: Callable[[], Iterable[Event]]
+
+    def take(self, delivery: Delivery) -> Done | Later:
+        """Handle one delivery.
+
+        1. Change the pool, in a transaction.
+        2. Publish what follows and wait for the broker. Committing the pool first would lose it in a crash: the
+           event, delivered again, would find nothing left to do.
+        3. Commit the pool. The caller acknowledges the event after that; a crash in between repeats the whole, and
+           derived ids make the repetition harmless.
+
+        Raises Transient if the broker is away; the pool is then as it was.
+        """
+        with self.pool.transaction() as changes:
+            result = self.handling.handle(delivery)
+            if isinstance(result, Later) or result.is_poison:
+                changes.discard()
+            if isinstance(result, Done):
+                self._publish(result.outputs)
+        return result
+
+    def tick_once(self) -> None:
+        """Do what is due by the clock, in the same three steps. Raises Transient if the broker is away."""
+        with self.pool.transaction():
+            self._publish([traced(event) for event in self.tick()])
+
+    def _publish(self, outputs: Iterable[Traced]) -> None:
+        outputs = list(outputs)
+        self.bus.publish(outputs)
+        for event, _ in outputs:
+            PUBLISHED.labels(NAME, event.topic.name, event.type).inc()
