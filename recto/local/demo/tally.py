@@ -52,10 +52,13 @@ class Tally:
         self._collection = collection
         self._events: dict[type[Event], dict[str, Event]] = defaultdict(dict)
 
-    def take(self, event: Event) -> None:
-        """Keeps an event of the collection."""
-        if getattr(event, "collection", None) == self._collection:
-            self._events[type(event)].setdefault(event.id, event)
+    def take(self, event: Event) -> bool:
+        """Keeps an event of the collection. Returns whether it was news."""
+        known = self._events[type(event)]
+        if getattr(event, "collection", None) != self._collection or event.id in known:
+            return False
+        known[event.id] = event
+        return True
 
     def all(self, kind: type[E]) -> list[E]:
         """Every event of a kind, in the order in which they came."""
@@ -98,6 +101,13 @@ class Tally:
     def asked(self) -> int:
         """Lines that people were asked for."""
         return len(self.all(TaskRequested))
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether every line is labelled, declined or accepted: nothing is left to ask."""
+        settled = {label.line_id for label in self.labels} | self.accepted.keys()
+        settled |= {event.line_id for event in self.all(LabelDeclined)}
+        return self.is_read and len(settled) >= self.lines
 
     @property
     def characters_keyed(self) -> int:
