@@ -1,0 +1,125 @@
+"""One stage, from its /readyz and /metrics: up, lag, oldest event, rate, last error."""
+
+import json
+import time
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+from prometheus_client.parser import text_string_to_metric_families
+
+_BETWEEN_SCRAPES_SECONDS = 1.0
+_TAIL_BYTES = 64 * 1024
+_ERRORS = ("error", "critical")
+
+
+@dataclass(frozen=True)
+class Stage:
+    """How a service is. None where it does not say."""
+
+    name: str
+    is_up: bool
+    why_not: str | None = None
+    lag: int | None = None
+    """Events that wait for it."""
+    oldest_seconds: float | None = None
+    """Age of the oldest of them."""
+    events_per_second: float | None = None
+    poison: int | None = None
+    """Events that it gave up on: they are in recto.dead-letters."""
+    last_error: str | None = None
+
+
+@dataclass(frozen=True)
+class Scrape:
+    """What one look at /metrics said."""
+
+    lag: int
+    oldest_seconds: float
+    events: float
+    poison: int
+
+
+def stages(urls: Mapping[str, str], logs: Path) -> list[Stage]:
+    """Every service of `urls`, by name. Looks twice, a second apart, for the rates."""
+    with httpx.Client(timeout=5) as client, ThreadPoolExecutor(len(urls) or 1) as pool:
+        before = dict(zip(urls, pool.map(lambda url: _scrape(client, url), urls.values()), strict=True))
+        time.sleep(_BETWEEN_SCRAPES_SECONDS)
+        return list(pool.map(lambda name: _stage(client, name, urls[name], before[name], logs), urls))
+
+
+def parse(metrics: str) -> Scrape:
+    """The figures in the text of /metrics."""
+    samples = [sample for family in text_string_to_metric_families(metrics) for sample in family.samples]
+
+    def values(name: str, **labels: str) -> Sequence[float]:
+        return [
+            sample.value
+            for sample in samples
+            if sample.name == name and labels.items() <= sample.labels.items()
+        ]
+
+    return Scrape(
+        lag=int(sum(values("recto_consumer_lag"))),
+        oldest_seconds=max(values("recto_oldest_event_seconds"), default=0),
+        events=sum(values("recto_events_total")),
+        poison=int(sum(values("recto_events_total", outcome="poison"))),
+    )
+
+
+def last_error(log: Path) -> str | None:
+    """The message of the last error in a log of JSON lines; None where there is none, or no log."""
+    for line in reversed(_tail(log).splitlines()):
+        try:
+            record = json.loads(line)
+        except ValueError:
+            continue
+        if record.get("level") in _ERRORS:
+            return str(record.get("message"))
+    return None
+
+
+def _stage(client: httpx.Client, name: str, url: str, before: Scrape | None, logs: Path) -> Stage:
+    after, error = _scrape(client, url), last_error(logs / f"{name}.log")
+    if after is None:
+        return Stage(name, is_up=False, why_not="does not answer", last_error=error)
+    why_not = _why_not_ready(client, url)
+    done = after.events - before.events if before else 0
+    return Stage(
+        name,
+        is_up=why_not is None,
+        why_not=why_not,
+        lag=after.lag,
+        oldest_seconds=after.oldest_seconds,
+        # After a restart between the two looks the counters begin at 0 again.
+        events_per_second=max(0, done) / _BETWEEN_SCRAPES_SECONDS,
+        poison=after.poison,
+        last_error=error,
+    )
+
+
+def _scrape(client: httpx.Client, url: str) -> Scrape | None:
+    try:
+        reply = client.get(f"{url}/metrics")
+    except httpx.TransportError:
+        return None
+    return parse(reply.text) if reply.is_success else None
+
+
+def _why_not_ready(client: httpx.Client, url: str) -> str | None:
+    try:
+        reply = client.get(f"{url}/readyz")
+    except httpx.TransportError:
+        return "does not answer"
+    return None if reply.is_success else str(reply.json().get("reason", reply.status_code))
+
+
+def _tail(log: Path) -> str:
+    try:
+        with log.open("rb") as file:
+            file.seek(max(0, log.stat().st_size - _TAIL_BYTES))
+            return file.read().decode(errors="replace")
+    except OSError:
+        return ""
