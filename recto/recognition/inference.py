@@ -1,0 +1,77 @@
+"""A network made fast for reading: batch norm folded away, bfloat16 where the processor computes in it."""
+
+import copy
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+from torch.nn.utils.fusion import fuse_conv_bn_eval
+
+from recto.recognition.alphabet import BLANK
+from recto.recognition.best_path import Spots, best_path
+from recto.recognition.decoding import Seen
+from recto.recognition.network import Network
+from recto.recognition.precision import computes_in_bfloat16
+
+EMBEDDING = 32
+"""Numbers in an embedding."""
+
+
+class FastNetwork:
+    """A network for reading alone; `look` may be called from several threads."""
+
+    def __init__(self, network: Network, temperature: float = 1.0) -> None:
+        self._kind = torch.bfloat16 if computes_in_bfloat16() else torch.float32
+        columns = _folded(network.columns)
+        self._columns = columns.to(self._kind, memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self._context = copy.deepcopy(network.context).eval().to(self._kind)
+        self._head = copy.deepcopy(network.head).eval().to(self._kind)
+        self._projection = _projection(network.head.in_features)
+        self._temperature = temperature
+
+    @torch.inference_mode()
+    def look(self, ink: Tensor) -> Seen:
+        """(lines, 1, height, width) of ink in 0..1 to posteriors, the best path, its log-probability, embeddings."""
+        columns = (
+            self._columns(ink.to(self._kind, memory_format=torch.channels_last)).squeeze(2).transpose(1, 2)
+        )
+        context, _ = self._context(columns.relu())
+        log_probs = (self._head(context).float() / self._temperature).log_softmax(-1)
+        probabilities = log_probs.exp().numpy()
+        spots = best_path(probabilities)
+        pooled = columns.float().mean(dim=1) @ self._projection
+        embeddings = nn.functional.normalize(pooled, dim=1).numpy()
+        return Seen(probabilities, spots, _log_probability(log_probs, spots), embeddings)
+
+
+def _log_probability(log_probs: Tensor, spots: Spots) -> NDArray[np.float32]:
+    """Of each line's best path's text, over all alignments, in nats."""
+    lines, frames, _ = log_probs.shape
+    lengths = torch.from_numpy(np.bincount(spots.line, minlength=lines))
+    loss = nn.functional.ctc_loss(
+        log_probs.transpose(0, 1),
+        torch.from_numpy(spots.classes),
+        torch.full((lines,), frames),
+        lengths,
+        BLANK,
+        reduction="none",
+    )
+    return -loss.numpy()
+
+
+def _folded(columns: nn.Sequential) -> nn.Sequential:
+    """The convolutions with their batch norms folded in, without the last ReLU: embeddings need both signs."""
+    kept: list[nn.Module] = []
+    for module in copy.deepcopy(columns).eval():
+        if isinstance(module, nn.BatchNorm2d) and isinstance(kept[-1], nn.Conv2d):
+            kept[-1] = fuse_conv_bn_eval(kept[-1], module)
+        else:
+            kept.append(module)
+    return nn.Sequential(*kept[:-1])
+
+
+def _projection(features: int) -> Tensor:
+    """The same random directions for every model of a width, so that embeddings of one model compare."""
+    directions = np.random.default_rng(32).standard_normal((features, EMBEDDING))
+    return torch.from_numpy((directions / np.sqrt(features)).astype(np.float32))

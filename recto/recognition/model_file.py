@@ -1,0 +1,82 @@
+"""A model as bytes: safetensors with the architecture, the alphabet and the version in its metadata."""
+
+import dataclasses
+import json
+import struct
+from typing import NamedTuple
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load, save
+
+from recto.recognition.alphabet import Alphabet
+from recto.recognition.errors import BrokenModel
+from recto.recognition.network import Architecture, Network
+
+FORMAT = "recto-line-reader/1"
+
+
+class Model(NamedTuple):
+    """A network with what is needed to use it."""
+
+    network: Network
+    alphabet: Alphabet
+    version: str
+    temperature: float = 1.0
+
+
+def to_bytes(model: Model) -> bytes:
+    """The model as safetensors bytes, weights in half precision."""
+    metadata = {
+        "format": FORMAT,
+        "architecture": json.dumps(dataclasses.asdict(model.network.architecture)),
+        "alphabet": json.dumps(model.alphabet.graphemes, ensure_ascii=False),
+        "version": model.version,
+        "temperature": repr(model.temperature),
+    }
+    tensors = {
+        name: (value.half() if value.is_floating_point() else value).contiguous()
+        for name, value in model.network.state_dict().items()
+    }
+    return save(tensors, metadata)
+
+
+def from_bytes(data: bytes, *, version: str | None = None) -> Model:
+    """The model in the bytes, in full precision and evaluation mode; BrokenModel if they hold none."""
+    try:
+        metadata = _metadata(data)
+        architecture = Architecture(**json.loads(metadata["architecture"]))
+        alphabet = Alphabet(tuple(json.loads(metadata["alphabet"])))
+        network = Network(architecture, len(alphabet) + 1)
+        network.load_state_dict({name: value.float() for name, value in load(data).items()})
+    except (SafetensorError, RuntimeError, ValueError, KeyError, TypeError, struct.error) as error:
+        raise BrokenModel(
+            f"These bytes are not a line recogniser that this version can load: {error}."
+        ) from error
+    temperature = float(metadata.get("temperature", "1.0"))
+    return Model(network.eval(), alphabet, version or metadata["version"], temperature)
+
+
+def clone(model: Model) -> Model:
+    """A copy whose weights can change without changing the original's."""
+    network = Network(model.network.architecture, len(model.alphabet) + 1)
+    network.load_state_dict(model.network.state_dict())
+    return model._replace(network=network.eval())
+
+
+def fresh(architecture: Architecture, alphabet: Alphabet, *, version: str, seed: int = 0) -> Model:
+    """An untrained model, the same for the same seed."""
+    with torch.random.fork_rng():
+        torch.manual_seed(seed)
+        network = Network(architecture, len(alphabet) + 1)
+    return Model(network.eval(), alphabet, version)
+
+
+def _metadata(data: bytes) -> dict[str, str]:
+    # safetensors reads metadata from files only; the format is a length, then a JSON header.
+    (length,) = struct.unpack("<Q", data[:8])
+    header = json.loads(data[8 : 8 + length])
+    metadata: dict[str, str] = header["__metadata__"]
+    if metadata["format"] != FORMAT:
+        raise ValueError(f"format {metadata['format']}")
+    return metadata
