@@ -1,0 +1,76 @@
+"""`recto base`: fetch the fonts for, and build, the model that every collection starts from."""
+
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from recto.recognition.base import load_recipe
+from recto.recognition.errors import RecognitionError
+
+app = typer.Typer(help="The base model that every collection starts from.", no_args_is_help=True)
+_CONSOLE = Console()
+
+
+@app.command()
+def fonts() -> None:
+    """Fetch the open fonts that training lines are rendered from."""
+    from recto.recognition.rendering.fonts import install, installed  # noqa: PLC0415
+
+    try:
+        install()
+        faces = installed()
+    except RecognitionError as error:
+        raise typer.Exit(_said(error)) from None
+    _CONSOLE.print(f"{len({face.family for face in faces})} families, {len(faces)} faces.")
+
+
+@app.command()
+def build(
+    recipe: Annotated[
+        Path | None, typer.Option(help="TOML file; the shipped base's recipe if not given.")
+    ] = None,
+    out: Annotated[Path, typer.Option(help="Where the weights go; the model card goes beside them.")] = Path(
+        "recto/recognition/weights/latin.safetensors"
+    ),
+    minutes: Annotated[
+        float | None, typer.Option(min=0.1, help="Wall-clock time instead of the recipe's.")
+    ] = None,
+    checkpoints: Annotated[Path, typer.Option(help="A build that was cut short goes on from here.")] = Path(
+        ".cache/base"
+    ),
+) -> None:
+    """Train a base model on rendered lines. Stop it when you like: the same command goes on."""
+    # Imported late: they load torch, and every other command starts without.
+    from recto.recognition.model_card import write_card  # noqa: PLC0415
+    from recto.recognition.pretraining import BaseBuild, Milestone  # noqa: PLC0415
+
+    chosen = load_recipe(recipe)
+    chosen = replace(chosen, minutes=minutes or chosen.minutes)
+
+    def milestone_reached(reached: Milestone, weights: bytes) -> None:
+        out.write_bytes(weights)
+        _CONSOLE.print(
+            f"{time.strftime('%H:%M:%S')} {reached.seconds / 60:5.1f}/{chosen.minutes:g} min  {reached.lines:7,} lines"
+            f"  loss {reached.loss:.3f}  held-out CER {reached.cer:.2%}"
+        )
+
+    try:
+        work = BaseBuild(chosen, checkpoints / f"{chosen.name}.pt")
+        out.write_bytes(work.run(milestone_reached))
+        write_card(out.with_suffix(".md"), chosen, work.milestones)
+    except RecognitionError as error:
+        raise typer.Exit(_said(error)) from None
+    _CONSOLE.print(f"Built {out}.")
+
+
+def _said(error: RecognitionError) -> int:
+    Console(stderr=True).print(str(error))
+    return 1
+
+
+if __name__ == "__main__":
+    app()
