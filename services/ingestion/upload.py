@@ -49,5 +49,5 @@ def shown_name(given: str | None) -> str:
     >>> shown_name("../scans/page 1.png"), shown_name(None)
     ('page 1.png', 'unnamed')
     """
-    last = (given or "").replace("\\", "/").rsplit("/", 1)[-1]
+    last = (given or "").rsplit("/", 1)[-1]
     return plain(last)[:_LONGEST_NAME] or "unnamed"

@@ -1,0 +1,108 @@
+"""`recto ingest`: page images, and the layouts beside them, into a collection."""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from recto.cli.ingest_report import Report, Result
+from recto.cli.page_files import Found, PageFile, Unreadable, find, shown, why
+from recto.cli.progress import counted
+from recto.runtime.failures import UserError
+
+if TYPE_CHECKING:
+    from recto.cli.uploads import Ingestion
+
+_AT_ONCE = 4
+
+
+def ingest(
+    *,
+    paths: Annotated[list[Path], typer.Argument(help="Images and folders of images: PNG, JPEG, TIFF.")],
+    collection: Annotated[str, typer.Option(help="The collection that the documents belong to.")],
+    as_labels: Annotated[
+        bool, typer.Option("--as-labels", help="Take the texts of the layouts for labels to learn from.")
+    ] = False,
+    layout: Annotated[
+        bool, typer.Option(help="Take the lines from an ALTO or PAGE file of the same name beside an image.")
+    ] = True,
+    url: Annotated[
+        str, typer.Option(envvar="RECTO_INGESTION_URL", help="Where ingestion is, if not in the local stack.")
+    ] = "",
+    token: Annotated[str, typer.Option(envvar="RECTO_TOKEN", help="If ingestion wants one.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Hand page images in. What was handed in before is recognised, and nothing is added twice."""
+    if as_labels and not layout:
+        raise UserError("--as-labels takes texts from layouts: leave out --no-layout.")
+    found = find(paths) if layout else [_bare(item) for item in find(paths)]
+    _check_rights(paths, found)
+    ingestion = _reached(url, token)
+    try:
+        report = _send_all(ingestion, found, collection, as_labels=as_labels)
+    finally:
+        ingestion.close()
+    report.print_json() if as_json else report.print_lines()
+    if report.refused:
+        raise typer.Exit(1)
+
+
+def _bare(item: Found) -> Found:
+    return PageFile(item.image) if isinstance(item, PageFile) else item
+
+
+def _check_rights(paths: Sequence[Path], found: Sequence[Found]) -> None:
+    """One path that cannot be read is a slip of the person's, not one document of many."""
+    first = found[0]
+    if len(paths) > 1 or len(found) > 1:
+        return
+    if isinstance(first, Unreadable):
+        raise UserError(f"{shown(first.path)} {first.reason}.")
+    try:
+        first.image.open("rb").close()
+    except OSError as error:
+        raise UserError(f"{shown(first.image)} {why(error)}.") from error
+
+
+def _reached(url: str, token: str) -> "Ingestion":
+    """The service, known to answer. The token of the local stack is for the local stack alone."""
+    from recto.cli.uploads import Ingestion  # noqa: PLC0415  the HTTP client takes its time to import
+
+    if not url:
+        from recto.local.found import find_stack  # noqa: PLC0415
+
+        stack = find_stack()
+        url, token = stack.ingestion_url, token or stack.token
+    ingestion = Ingestion(url, token)
+    ingestion.check()
+    return ingestion
+
+
+def _send_all(ingestion: "Ingestion", found: Sequence[Found], collection: str, *, as_labels: bool) -> Report:
+    """Send a few at once, and stop at the first trouble that all the others would have too."""
+    results: dict[int, Result] = {}
+    pool = ThreadPoolExecutor(_AT_ONCE)
+    try:
+        with counted(len(found)) as one_more:
+            waiting = {
+                pool.submit(_send, ingestion, item, collection, as_labels=as_labels): at
+                for at, item in enumerate(found)
+            }
+            for done in as_completed(waiting):
+                results[waiting[done]] = done.result()
+                one_more()
+    finally:
+        pool.shutdown(cancel_futures=True)
+    return Report([results[at] for at in range(len(found))])
+
+
+def _send(ingestion: "Ingestion", item: Found, collection: str, *, as_labels: bool) -> Result:
+    if isinstance(item, Unreadable):
+        return Result(shown(item.path), refused=f"{shown(item.path)} {item.reason}.")
+    result = ingestion.send(item, collection, as_labels=as_labels)
+    if as_labels and item.layout is None and not result.refused:
+        return replace(result, note="has no layout beside it, so no labels were imported.")
+    return result

@@ -1,0 +1,76 @@
+"""What became of the files that were handed in, as lines for a person or JSON for a program."""
+
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Result:
+    """One file: the document that it is, or the sentence why it is not in."""
+
+    file: str
+    document_id: str = ""
+    page_ids: list[str] = field(default_factory=list)
+    labels: int = 0
+    already: bool = False
+    note: str | None = None
+    refused: str | None = None
+
+
+class Report:
+    """The results of one command, in the order in which the files were found."""
+
+    def __init__(self, results: Sequence[Result]) -> None:
+        self._results = results
+        self.refused = [result for result in results if result.refused]
+        self._already = [result for result in results if result.already]
+        self._added = [result for result in results if not result.refused and not result.already]
+
+    def print_lines(self) -> None:
+        """One line of counts to stdout; a line for each refusal and note to stderr."""
+        for result in self._results:
+            if said := result.refused or result.note:
+                print(f"{result.file}: {_without_name(said, result.file)}", file=sys.stderr)  # noqa: T201
+        print(self.summary())  # noqa: T201
+
+    def print_json(self) -> None:
+        """The counts and every file, to stdout."""
+        print(json.dumps(self.as_json(), indent=2))  # noqa: T201
+
+    def summary(self) -> str:
+        """The counts in words, such as "14 documents, 14 pages added, 2 already there"."""
+        pages = sum(len(result.page_ids) for result in self._added)
+        labels = sum(result.labels for result in self._results)
+        parts = [
+            f"{_many(len(self._added), 'document')}, {_many(pages, 'page')} added" if self._added else "",
+            f"{_many(labels, 'label')} imported" if labels else "",
+            f"{len(self._already)} already there" if self._already else "",
+            f"{len(self.refused)} refused" if self.refused else "",
+        ]
+        said = ", ".join(part for part in parts if part)
+        return said if self._added or labels else f"Nothing added: {said}"
+
+    def as_json(self) -> dict[str, Any]:
+        """The same for a program."""
+        return {
+            "documents_added": len(self._added),
+            "pages_added": sum(len(result.page_ids) for result in self._added),
+            "labels_imported": sum(result.labels for result in self._results),
+            "already_there": len(self._already),
+            "refused": len(self.refused),
+            "files": [asdict(result) for result in self._results],
+        }
+
+
+def _without_name(said: str, file: str) -> str:
+    """A sentence that need not begin with the file's name again."""
+    for name in (file, file.rsplit("/", 1)[-1]):
+        said = said.removeprefix(f"{name} ")
+    return said
+
+
+def _many(count: int, noun: str) -> str:
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
