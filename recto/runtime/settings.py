@@ -64,7 +64,12 @@ class HttpSettings(BaseModel):
 class RuntimeSettings(BaseSettings):
     """What every service needs to know. Services derive from this and add their own."""
 
-    model_config = SettingsConfigDict(env_prefix="RECTO_", env_nested_delimiter="__", extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="RECTO_",
+        env_nested_delimiter="__",
+        nested_model_default_partial_update=True,
+        extra="ignore",
+    )
 
     bus: BusSettings = BusSettings()
     objects: ObjectSettings = ObjectSettings()

@@ -1,0 +1,57 @@
+"""From a page's image to its line images, and back to what is stored of them."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from recto.documents.cutting import cut_line
+from recto.documents.errors import DocumentError
+from recto.documents.images import GreyImage, encode_png, open_image
+from recto.recognition.line_finding import find_lines
+from recto.runtime.failures import Poison
+from recto.runtime.objects import ObjectStore, get_model
+from schemas.blobs import BlobRef
+from schemas.layout import Layout, Line
+from schemas.pages import PageIngested
+from schemas.readings import LineReading, Reading
+from services.inference.metrics import STEP_SECONDS
+
+
+class CutLine(NamedTuple):
+    """A line of a page and its image."""
+
+    line: Line
+    image: GreyImage
+
+
+def cut_lines(page: PageIngested, objects: ObjectStore) -> list[CutLine]:
+    """The lines of a page, cut out: those that came along with it, or those that are found.
+
+    Raises Poison if the image is damaged, Transient if the store is away.
+    """
+    with STEP_SECONDS.labels("fetch").time():
+        image = open_stored(objects, page.image)
+    with STEP_SECONDS.labels("find").time():
+        layout = get_model(objects, page.layout, Layout) if page.layout else find_lines(image)
+        return [CutLine(line, cut_line(image, line)) for line in layout.lines]
+
+
+def open_stored(objects: ObjectStore, ref: BlobRef) -> GreyImage:
+    """A stored image. Raises Poison if it is none."""
+    try:
+        return open_image(objects.get(ref))[0]
+    except DocumentError as error:
+        raise Poison(f"{ref.key} {error}") from error
+
+
+def stored_readings(
+    objects: ObjectStore, collection: str, cuts: Sequence[CutLine], readings: Sequence[Reading]
+) -> tuple[LineReading, ...]:
+    """The readings with their line images, which are stored here."""
+    return tuple(
+        LineReading(line=cut.line, image=_put_image(objects, collection, cut.image), reading=reading)
+        for cut, reading in zip(cuts, readings, strict=True)
+    )
+
+
+def _put_image(objects: ObjectStore, collection: str, image: GreyImage) -> BlobRef:
+    return objects.put(f"lines/{collection}", encode_png(image), "image/png")

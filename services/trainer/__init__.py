@@ -1,0 +1,1 @@
+"""Trainer: makes snapshots of labels, trains candidates, judges them, and publishes the verdicts."""

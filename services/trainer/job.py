@@ -1,0 +1,114 @@
+"""One training, in a process of its own: `python -m services.trainer.job < order.json`.
+
+Reads its order from the first line of stdin and writes one JSON object a line to stdout: progress, and at last the
+result. When stdin closes, whoever ordered it is gone, and it ends. Trains from the shipped base on all labels, so
+that a model owes nothing to labels that were withdrawn since. Where the object store is, the environment says.
+"""
+
+import os
+import sys
+import threading
+import time
+from collections.abc import Sequence
+
+from pydantic import BaseModel, ConfigDict
+
+from recto.documents.images import open_image
+from recto.recognition.base import shipped_base
+from recto.recognition.reader import Reader
+from recto.recognition.training import Progress, Recipe, Sample, fine_tune
+from recto.runtime.objects import ObjectStore, get_model, open_store, put_model
+from recto.runtime.settings import RuntimeSettings, load
+from schemas.blobs import BlobRef
+from services.trainer.gate import Evidence, HeldOutReading
+from services.trainer.snapshots import Snapshot, SnapshotLine
+
+
+class Order(BaseModel):
+    """What to train, and against whom to hold it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    collection: str
+    version: str
+    snapshot: BlobRef
+    base: str
+    champion: str
+    champion_weights: BlobRef | None
+    seconds: float
+    threads: int | None
+
+
+class Report(BaseModel):
+    """One line of the job's output: how far it is, or what came of it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    epoch: int = 0
+    epochs: int = 0
+    loss: float | None = None
+    seconds: float = 0
+    weights: BlobRef | None = None
+    evidence: BlobRef | None = None
+
+
+def train(order: Order, objects: ObjectStore) -> Report:
+    """Train a candidate, read the held-out lines with it and with the champion, and store all of it."""
+    started = time.monotonic()
+    snapshot = get_model(objects, order.snapshot, Snapshot)
+    base = shipped_base(order.base)
+    samples = [
+        Sample(open_image(objects.get(line.image))[0], line.text) for line in snapshot.training if line.text
+    ]
+    recipe = Recipe(max_seconds=order.seconds, threads=order.threads)
+    candidate = fine_tune(base, samples, recipe, version=order.version, on_progress=_tell)
+    seconds = time.monotonic() - started
+    champion = objects.get(order.champion_weights) if order.champion_weights else base
+    lines = _compared(objects, snapshot.held_out, candidate, champion)
+    evidence = Evidence(
+        collection=order.collection, champion=order.champion, candidate=order.version, lines=lines
+    )
+    return Report(
+        seconds=seconds,
+        weights=objects.put(f"models/{order.collection}", candidate, "application/x-safetensors"),
+        evidence=put_model(objects, f"evidence/{order.collection}", evidence),
+    )
+
+
+def _compared(
+    objects: ObjectStore, held_out: Sequence[SnapshotLine], candidate: bytes, champion: bytes
+) -> tuple[HeldOutReading, ...]:
+    images = [open_image(objects.get(line.image))[0] for line in held_out]
+    by_candidate = Reader.from_bytes(candidate).read(images)
+    by_champion = Reader.from_bytes(champion).read(images)
+    return tuple(
+        HeldOutReading(
+            line_id=line.line_id, page_id=line.page_id, truth=line.text, champion=old.text, candidate=new.text
+        )
+        for line, old, new in zip(held_out, by_champion, by_candidate, strict=True)
+    )
+
+
+def _tell(progress: Progress) -> None:
+    _say(Report(epoch=progress.epoch, epochs=progress.epochs, loss=progress.loss, seconds=progress.seconds))
+
+
+def _say(report: Report) -> None:
+    sys.stdout.write(report.model_dump_json() + "\n")
+    sys.stdout.flush()
+
+
+def _end_with_stdin() -> None:
+    sys.stdin.read()
+    os._exit(1)
+
+
+def main() -> None:
+    """Take one order, train, report."""
+    order = Order.model_validate_json(sys.stdin.readline())
+    threading.Thread(target=_end_with_stdin, daemon=True).start()
+    _say(train(order, open_store(load(RuntimeSettings).objects)))
+
+
+if __name__ == "__main__":
+    main()

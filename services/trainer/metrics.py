@@ -1,0 +1,32 @@
+"""What the trainer measures of its rounds."""
+
+from prometheus_client import Counter, Gauge, Histogram
+
+LABELS = Gauge(
+    "recto_labels",
+    "Labels that count, by purpose. Not growing: nobody answers, or answers do not get through (gateway's outbox).",
+    ["collection", "purpose"],
+)
+NEW_LABELS = Gauge(
+    "recto_new_labels",
+    "Training labels that no snapshot holds yet. Above retrain_after_labels for long: trainings fail, see the log.",
+    ["collection"],
+)
+ROUNDS = Counter(
+    "recto_training_rounds_total", "Rounds by verdict: promoted, rejected, failed.", ["collection", "verdict"]
+)
+TRAINING_SECONDS = Histogram(
+    "recto_training_seconds",
+    "Time of one training, in seconds. Growing towards train_seconds: trainings are cut short.",
+    ["collection"],
+    buckets=(10, 30, 60, 120, 300, 600, 1800, 3600, 14400),
+)
+TRAINING_PROGRESS = Gauge(
+    "recto_training_progress", "How far the running training is, 0 to 1; 0 when none runs.", ["collection"]
+)
+HELD_OUT_CER = Gauge(
+    "recto_held_out_cer",
+    "Character error rate of the champion on held-out lines, by version. Not falling over several rounds: more "
+    "labels of the same kind will not help, look at the evidence.",
+    ["collection", "version"],
+)

@@ -1,0 +1,18 @@
+"""What the trainer needs to know beyond what every service does."""
+
+from pydantic import Field, SecretStr
+
+from recto.runtime.settings import HttpSettings, RuntimeSettings
+
+
+class Settings(RuntimeSettings):
+    """Settings of the trainer."""
+
+    http: HttpSettings = HttpSettings(port=8084)
+    token: SecretStr | None = Field(
+        default=None, description="Bearer token that the HTTP API asks for, if set."
+    )
+    threads: int | None = Field(
+        default=None, ge=1, description="Cores that a training may use; all if unset."
+    )
+    retry_seconds: float = Field(default=60, gt=0, description="Wait after a training that failed; doubles.")
