@@ -1,0 +1,1 @@
+"""The labeling gateway: everything that people touch."""

@@ -1,0 +1,70 @@
+"""Builds the labeling gateway from its settings and runs it."""
+
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+
+from recto.runtime.bus import Bus
+from recto.runtime.clock import Clock, system_clock
+from recto.runtime.kafka import KafkaBus
+from recto.runtime.objects import open_store
+from recto.runtime.running import main
+from recto.runtime.service import Service
+from schemas.envelope import Event
+from schemas.topics import TOPICS
+from services.labeling_gateway.api.app import create_app
+from services.labeling_gateway.deps import Deps
+from services.labeling_gateway.handlers import HANDLERS
+from services.labeling_gateway.metrics import QueueGauges
+from services.labeling_gateway.readings import ReadingCache
+from services.labeling_gateway.relay import Relay
+from services.labeling_gateway.settings import Settings
+from services.labeling_gateway.store.database import Database
+
+NAME = "labeling-gateway"
+WORKS = tuple(topic for topic in TOPICS if NAME in topic.read_by)
+"""All of them shared in the group, the kept ones too: what they say is in the database, not in the process."""
+
+
+def build(settings: Settings, *, bus: Bus | None = None, clock: Clock = system_clock) -> Service:
+    """The gateway, its database brought up to date. Raises UserError if that can't be opened."""
+    database = Database(settings.database)
+    database.migrate()
+    bus = bus or KafkaBus(settings.bus, NAME)
+    relay = Relay(database, bus, settings.outbox_batch)
+    objects = open_store(settings.objects)
+    deps = Deps(
+        database=database,
+        objects=objects,
+        readings=ReadingCache(objects),
+        clock=clock,
+        lease_lasts=timedelta(seconds=settings.lease_seconds),
+        wake_relay=relay.wake,
+        token=settings.token.get_secret_value() if settings.token else None,
+    )
+    return Service(
+        name=NAME,
+        settings=settings,
+        bus=bus,
+        handlers=HANDLERS,
+        deps=deps,
+        works=WORKS,
+        on_tick=_fails_with(relay),
+        app=create_app(deps),
+        workers=(QueueGauges(database, clock), relay),
+        clock=clock,
+    )
+
+
+def _fails_with(relay: Relay) -> Callable[[Deps], Iterable[Event]]:
+    """A tick that ends the process if a bug has ended the relay: answers must not pile up unseen."""
+
+    def tick(_deps: Deps) -> Iterable[Event]:
+        if relay.failure is not None:
+            raise RuntimeError("the outbox relay has ended") from relay.failure
+        return ()
+
+    return tick
+
+
+if __name__ == "__main__":
+    main(NAME, Settings, build)

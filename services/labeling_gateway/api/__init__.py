@@ -1,0 +1,1 @@
+"""The gateway over HTTP: one file per resource, and problem details for every error."""

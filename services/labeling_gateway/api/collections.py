@@ -1,0 +1,122 @@
+"""Collections and their settings."""
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from schemas.collections import CollectionName, CollectionSettings
+from services.labeling_gateway.api.access import Gateway, Person
+from services.labeling_gateway.api.problems import problems
+from services.labeling_gateway.collection_settings import check
+from services.labeling_gateway.failures import Unfit, Unknown
+from services.labeling_gateway.store import collections
+from services.labeling_gateway.store.document_tables import CollectionRow
+
+router = APIRouter(prefix="/collections", tags=["collections"])
+
+IfMatch = Annotated[
+    str | None, Header(description='The version you read, e.g. "3". Optional.', examples=['"3"'])
+]
+
+
+class CollectionIn(BaseModel):
+    """A new collection. What is not set takes its default."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: CollectionName = Field(examples=["letters-1905"])
+    settings: CollectionSettings = CollectionSettings()
+
+
+class CollectionOut(BaseModel):
+    """A collection with its newest settings."""
+
+    name: str
+    version: int
+    settings: CollectionSettings
+    configured_at: datetime
+    configured_by: str
+
+
+class CollectionsOut(BaseModel):
+    """By name."""
+
+    collections: list[CollectionOut]
+
+
+@router.get("", summary="All collections", responses=problems(401))
+def every(deps: Gateway) -> CollectionsOut:
+    """With their settings, by name."""
+    with deps.database.reading() as session:
+        rows = collections.every(session)
+    return CollectionsOut(collections=[_out(row) for row in rows])
+
+
+@router.post("", summary="Make a collection", status_code=201, responses=problems(401, 409, 422, 503))
+def make(wanted: CollectionIn, deps: Gateway, person: Person, response: Response) -> CollectionOut:
+    """Tells every service of it. 409 if the name is in use."""
+    check(wanted.settings)
+    with deps.database.changing() as session:
+        row = collections.make(session, wanted.name, wanted.settings, by=person, now=deps.clock())
+    deps.wake_relay()
+    response.headers["Location"] = f"/v1/collections/{row.name}"
+    return _tagged(row, response)
+
+
+@router.get("/{name}", summary="A collection", responses=problems(401, 404))
+def show(name: str, deps: Gateway, response: Response) -> CollectionOut:
+    """Its ETag is the version of the settings."""
+    with deps.database.reading() as session:
+        row = collections.one(session, name)
+    return _tagged(row, response)
+
+
+@router.put(
+    "/{name}",
+    summary="Set a collection's settings",
+    responses={201: {"model": CollectionOut}, **problems(401, 412, 422, 503)},
+)
+def put(  # noqa: PLR0917  FastAPI hands them in by name
+    name: CollectionName,
+    settings: CollectionSettings,
+    deps: Gateway,
+    person: Person,
+    response: Response,
+    if_match: IfMatch = None,
+) -> CollectionOut:
+    """All settings at once: what is not set takes its default. Makes the collection if there is none.
+
+    412 if If-Match names another version than the newest. The same settings again change nothing.
+    """
+    check(settings)
+    expected, now = _version(if_match), deps.clock()
+    with deps.database.changing() as session:
+        try:
+            row = collections.change(session, name, settings, by=person, now=now, expected_version=expected)
+        except Unknown:
+            if expected is not None:
+                raise
+            row = collections.make(session, name, settings, by=person, now=now)
+            response.status_code = 201
+    deps.wake_relay()
+    return _tagged(row, response)
+
+
+def _version(if_match: str | None) -> int | None:
+    if if_match is None or if_match.strip() == "*":
+        return None
+    version = if_match.strip().removeprefix("W/").strip('"')
+    if not version.isdecimal():
+        raise Unfit("If-Match", f'{if_match} is no version; they count from "1"')
+    return int(version)
+
+
+def _tagged(row: CollectionRow, response: Response) -> CollectionOut:
+    response.headers["ETag"] = f'"{row.version}"'
+    return _out(row)
+
+
+def _out(row: CollectionRow) -> CollectionOut:
+    return CollectionOut.model_validate(row, from_attributes=True)

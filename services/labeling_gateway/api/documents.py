@@ -1,0 +1,146 @@
+"""Documents as they stand, and as files."""
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+from pydantic import BaseModel, Field
+
+from services.labeling_gateway.api.access import Gateway
+from services.labeling_gateway.api.problems import problems
+from services.labeling_gateway.documents import confidence, export
+from services.labeling_gateway.states import LineState
+from services.labeling_gateway.store import documents
+from services.labeling_gateway.store.document_tables import DocumentRow, LineRow, PageRow
+from services.labeling_gateway.store.documents import Counts
+
+router = APIRouter(prefix="/documents", tags=["documents"])
+
+
+class DocumentOut(BaseModel):
+    """A document and how its lines stand."""
+
+    document_id: str
+    collection: str
+    name: str | None = Field(description="None until the document's own event has come.")
+    pages: int | None
+    lines: dict[LineState, int]
+    ingested_at: datetime
+    completed_at: datetime | None
+
+
+class DocumentsOut(BaseModel):
+    """Newest first. `next` is what to pass as `after` for more; None at the end."""
+
+    documents: list[DocumentOut]
+    next: str | None
+
+
+class LineOut(BaseModel):
+    """A line as it stands."""
+
+    line_id: str
+    state: LineState
+    text: str | None = Field(description="Label, else what was accepted, else what was read.")
+    confidence: float | None = Field(description="1 for a label.")
+    model_version: str | None
+
+
+class PageOut(BaseModel):
+    """A page, its lines in order."""
+
+    page_id: str
+    number: int
+    width: int | None
+    height: int | None
+    model_version: str | None
+    unreadable: str | None = Field(description="Why no line could be read, if none could.")
+    lines: list[LineOut]
+
+
+class WholeDocumentOut(DocumentOut):
+    """A document with its text."""
+
+    content: list[PageOut]
+
+
+@router.get("", summary="Documents, newest first", responses=problems(401, 404, 422))
+def every(
+    deps: Gateway,
+    collection: str | None = None,
+    limit: Annotated[int, Query(ge=1, le=500)] = 100,
+    after: Annotated[str | None, Query(description="`next` of the answer before.")] = None,
+) -> DocumentsOut:
+    """With the number of lines in each state."""
+    with deps.database.reading() as session:
+        rows = documents.newest(session, collection, limit + 1, after)
+        shown, more = rows[:limit], len(rows) > limit
+        counts = documents.line_counts(session, [row.id for row in shown])
+    return DocumentsOut(
+        documents=[DocumentOut(**_summary(row, counts[row.id])) for row in shown],
+        next=shown[-1].id if more else None,
+    )
+
+
+@router.get("/{document_id}", summary="A document with its text", responses=problems(401, 404))
+def show(document_id: str, deps: Gateway) -> WholeDocumentOut:
+    """Pages and lines in order, each with state, text and confidence."""
+    with deps.database.reading() as session:
+        row = documents.document(session, document_id)
+        counts = documents.line_counts(session, [document_id])[document_id]
+        pages = documents.pages_of(session, document_id)
+        lines = documents.lines_of(session, document_id)
+    content = [_page(page, lines.get(page.id, [])) for page in pages]
+    return WholeDocumentOut(**_summary(row, counts), content=content)
+
+
+@router.get(
+    "/{document_id}/export",
+    summary="A document as a file",
+    responses=problems(401, 404, 422, 502),
+    response_class=Response,
+)
+def download(
+    document_id: str,
+    deps: Gateway,
+    form: Annotated[str, Query(alias="format", description="text, json or alto")] = "text",
+    page: Annotated[int | None, Query(ge=1, description="This page alone.")] = None,
+) -> Response:
+    """Plain text (form feed between pages), JSON, or ALTO 4.4 (a ZIP archive if it is more than one page)."""
+    file = export(deps, document_id, form, page)
+    headers = {"Content-Disposition": f'attachment; filename="{file.name}"'}
+    return Response(file.data, media_type=file.media_type, headers=headers)
+
+
+def _summary(row: DocumentRow, counts: Counts) -> dict[str, object]:
+    return {
+        "document_id": row.id,
+        "collection": row.collection,
+        "name": row.name,
+        "pages": row.pages,
+        "lines": {state: counts.get(state, 0) for state in LineState},
+        "ingested_at": row.ingested_at,
+        "completed_at": row.completed_at,
+    }
+
+
+def _page(page: PageRow, lines: list[LineRow]) -> PageOut:
+    return PageOut(
+        page_id=page.id,
+        number=page.number,
+        width=page.width,
+        height=page.height,
+        model_version=page.model_version,
+        unreadable=page.unreadable,
+        lines=[_line(line) for line in lines],
+    )
+
+
+def _line(line: LineRow) -> LineOut:
+    return LineOut(
+        line_id=line.id,
+        state=line.state,
+        text=line.text,
+        confidence=confidence(line),
+        model_version=line.model_version,
+    )

@@ -1,0 +1,87 @@
+"""Leases: the next lines, for a person."""
+
+from datetime import datetime
+
+from fastapi import APIRouter
+from pydantic import BaseModel, Field
+
+from schemas.tasks import Purpose, TaskKind
+from services.labeling_gateway import metrics
+from services.labeling_gateway.api.access import Gateway, Person
+from services.labeling_gateway.api.problems import problems
+from services.labeling_gateway.store import collections, leases
+from services.labeling_gateway.store.leases import Held
+
+router = APIRouter(tags=["queue"])
+
+
+class LeaseIn(BaseModel):
+    """How many lines, and of which collection."""
+
+    collection: str | None = Field(default=None, description="Any, if unset.", examples=["letters-1905"])
+    count: int = Field(default=1, ge=1, le=100, description="At most so many.", examples=[3])
+
+
+class LeaseOut(BaseModel):
+    """A task in your hands. Answer under this epoch before it expires, or send heartbeats."""
+
+    task_id: str
+    epoch: int = Field(description="Fences the lease: an answer under an older epoch is refused.")
+    expires_at: datetime
+    kind: TaskKind
+    collection: str
+    document_id: str
+    page_id: str
+    line_id: str
+    purpose: Purpose
+    reason: str = Field(description="Why this line is asked for.")
+    text: str = Field(description="The reading to start from. It does not change while you hold the lease.")
+    model_version: str
+    image: str = Field(description="Where the line's image is.")
+    graphemes: str = Field(description="Where confidence and alternatives by character are.")
+
+
+class LeasesOut(BaseModel):
+    """The lines that you hold now; none if nothing waits."""
+
+    leases: list[LeaseOut]
+
+
+@router.post("/leases", summary="Lease the next lines", responses=problems(401, 404, 422, 503))
+def lease(wanted: LeaseIn, deps: Gateway, person: Person) -> LeasesOut:
+    """Hands out open tasks by priority. Nobody else gets them until you answer, release, or let them expire."""
+    with deps.database.changing() as session:
+        if wanted.collection is not None:
+            collections.one(session, wanted.collection)
+        given = leases.give(
+            session,
+            person=person,
+            collection=wanted.collection,
+            count=wanted.count,
+            now=deps.clock(),
+            lasts=deps.lease_lasts,
+        )
+    metrics.LEASES_GIVEN.inc(len(given.held))
+    metrics.LEASES_EXPIRED.inc(given.expired)
+    return LeasesOut(leases=[lease_out(held) for held in given.held])
+
+
+def lease_out(held: Held) -> LeaseOut:
+    """A lease as its holder sees it."""
+    task, lease = held
+    return LeaseOut(
+        task_id=task.id,
+        epoch=lease.epoch,
+        expires_at=lease.expires_at,
+        kind=task.kind,
+        collection=task.collection,
+        document_id=task.document_id,
+        page_id=task.page_id,
+        line_id=task.line_id,
+        purpose=task.purpose,
+        reason=task.reason,
+        text=lease.text,
+        model_version=lease.model_version,
+        image=f"/v1/tasks/{task.id}/image",
+        graphemes=f"/v1/tasks/{task.id}/graphemes?epoch={lease.epoch}",
+    )

@@ -1,0 +1,79 @@
+"""How far a collection is: what `recto status` and the demo show."""
+
+from datetime import datetime
+
+from fastapi import APIRouter
+from pydantic import BaseModel, Field
+
+from schemas.models import Verdict
+from services.labeling_gateway.api.access import Gateway
+from services.labeling_gateway.api.problems import problems
+from services.labeling_gateway.states import LineState
+from services.labeling_gateway.store import collections, progress, verdicts
+
+router = APIRouter(tags=["collections"])
+
+
+class DecisionOut(BaseModel):
+    """What was decided about a model: promoted, rejected or rolled-back."""
+
+    decision: str
+    version: str
+    round: int | None
+    generation: int | None
+    verdict: Verdict | None
+    reason: str
+    by: str
+    decided_at: datetime
+
+
+class ProgressOut(BaseModel):
+    """How far a collection is."""
+
+    collection: str
+    documents: int
+    documents_complete: int
+    lines: dict[LineState, int] = Field(description="Lines by where they stand.")
+    accepted: int = Field(description="Lines accepted without a person.")
+    declined: int = Field(description="Lines from which a person took no text.")
+    open: int = Field(description="Tasks that wait and that nobody holds.")
+    leased: int = Field(description="Tasks in somebody's hands.")
+    answered: int = Field(description="Tasks answered.")
+    oldest_wait_seconds: float | None = Field(description="None if nothing waits.")
+    labels: int = Field(description="Imported ones included, withdrawn ones not.")
+    characters_keyed: int
+    edits: int
+    seconds: float = Field(description="Time that lines were on people's screens.")
+    rounds: list[DecisionOut] = Field(description="Decisions about models, oldest first.")
+
+
+@router.get("/collections/{name}/progress", summary="How far a collection is", responses=problems(401, 404))
+def show(name: str, deps: Gateway) -> ProgressOut:
+    """Queue, labels, lines by state, and every decision about a model."""
+    now = deps.clock()
+    with deps.database.reading() as session:
+        collections.one(session, name)
+        depths = progress.depths(session, now, name)
+        lines = progress.lines_by_state(session, name)
+        documents, complete = progress.documents(session, name)
+        answered = progress.tasks_answered(session, name)
+        sums = progress.label_sums(session, name)
+        decisions = verdicts.of_collection(session, name)
+    oldest = min((depth.oldest for depth in depths), default=None)
+    return ProgressOut(
+        collection=name,
+        documents=documents,
+        documents_complete=complete,
+        lines=lines,
+        accepted=lines[LineState.ACCEPTED],
+        declined=lines[LineState.DECLINED],
+        open=sum(depth.free for depth in depths),
+        leased=sum(depth.leased for depth in depths),
+        answered=answered,
+        oldest_wait_seconds=(now - oldest).total_seconds() if oldest else None,
+        labels=sums.labels,
+        characters_keyed=sums.characters_keyed,
+        edits=sums.edits,
+        seconds=sums.seconds,
+        rounds=[DecisionOut.model_validate(row, from_attributes=True) for row in decisions],
+    )

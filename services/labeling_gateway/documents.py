@@ -1,0 +1,51 @@
+"""Documents as they stand, put together from their rows for people and for exports."""
+
+from collections.abc import Mapping
+
+from schemas.readings import Reading
+from services.labeling_gateway.deps import Deps
+from services.labeling_gateway.exports import EXPORTS, ExportedFile, ExportedLine, ExportedPage
+from services.labeling_gateway.failures import Unfit, Unknown
+from services.labeling_gateway.states import LineState
+from services.labeling_gateway.store import documents
+from services.labeling_gateway.store.document_tables import LineRow, PageRow
+
+
+def export(deps: Deps, document_id: str, form: str, page_number: int | None) -> ExportedFile:
+    """A document, or one page of it, as a file. Raises Unknown, Unfit, Poison, Transient."""
+    if form not in EXPORTS:
+        raise Unfit("format", f"{form!r} is none of {', '.join(EXPORTS)}")
+    with deps.database.reading() as session:
+        document = documents.document(session, document_id)
+        rows = [row for row in documents.pages_of(session, document_id) if page_number in (None, row.number)]
+        lines = documents.lines_of(session, document_id)
+    if not rows:
+        raise Unknown(f"Document {document_id} has no page {page_number or 1}.")
+    pages = [_page(deps, row, lines.get(row.id, [])) for row in rows]
+    return EXPORTS[form](document.name or document_id, pages)
+
+
+def confidence(line: LineRow) -> float | None:
+    """How sure the line's text is: 1 for a label, the model's own word for what it read."""
+    if line.state is LineState.LABELLED:
+        return 1.0
+    if line.state is LineState.DECLINED:
+        return None
+    return line.accepted_confidence if line.accepted is not None else line.confidence
+
+
+def _page(deps: Deps, row: PageRow, lines: list[LineRow]) -> ExportedPage:
+    exported = [ExportedLine(line.id, line.state, line.text, confidence(line), line.line) for line in lines]
+    return ExportedPage(row.id, row.number, row.width or 1, row.height or 1, exported, _readings(deps, lines))
+
+
+def _readings(deps: Deps, lines: list[LineRow]) -> Mapping[str, Reading]:
+    """Readings by the line's id within its page; a page's lines may have been read by different models."""
+    found = {}
+    for line in lines:
+        if line.line is None or line.readings is None:
+            continue
+        reading = deps.readings.of_line(line.readings, line.id)
+        if reading is not None:
+            found[line.line.id] = reading
+    return found

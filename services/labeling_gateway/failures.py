@@ -1,0 +1,59 @@
+"""Why the gateway refuses a request. Each is told to the person in one sentence (api/problems.py).
+
+Refusal
+├── Unknown         there is no such thing
+├── Unfit           a field holds what it must not
+├── LeaseOver       the answer comes under an epoch that is no longer the newest; its text is kept
+│   └── AlreadyAnswered   the lease has been answered, and differently; this text is kept too
+├── Taken           the name is in use
+├── Outdated        somebody changed it since it was read
+├── NotYours        the lease is in another person's hands
+└── NotAllowed      no token, or a wrong one
+"""
+
+
+class Refusal(Exception):
+    """A request that is not carried out. The message is one sentence, what to do included."""
+
+
+class Unknown(Refusal):
+    """There is no such collection, document, task or image."""
+
+
+class Unfit(Refusal):
+    """A field holds what it must not."""
+
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(f"{field}: {reason}")
+        self.field = field
+        self.reason = reason
+
+
+class LeaseOver(Refusal):
+    """A lease has ended, and the task is or was in other hands. The person's text is kept, and handed back."""
+
+    def __init__(self, reason: str, *, task_id: str, epoch: int) -> None:
+        super().__init__(reason)
+        self.task_id = task_id
+        self.epoch = epoch
+        self.text: str | None = None
+
+
+class AlreadyAnswered(LeaseOver):
+    """The same lease was answered before, with something else."""
+
+
+class Taken(Refusal):
+    """The name is in use."""
+
+
+class Outdated(Refusal):
+    """Somebody changed it since it was read."""
+
+
+class NotYours(Refusal):
+    """The lease is in another person's hands."""
+
+
+class NotAllowed(Refusal):
+    """No token came along, or a wrong one."""

@@ -1,0 +1,123 @@
+"""What is measured of the human stage. Each line says what to do when it looks bad."""
+
+from collections.abc import Iterator
+
+from prometheus_client import REGISTRY, Counter, Histogram
+from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from recto.runtime.clock import Clock
+from recto.runtime.failures import Transient
+from services.labeling_gateway.store import outbox, progress
+from services.labeling_gateway.store.database import Database
+
+LEASES_GIVEN = Counter(
+    "recto_leases_given_total", "Tasks handed to people. Flat while the queue is deep: nobody is at work."
+)
+LEASES_EXPIRED = Counter(
+    "recto_leases_expired_total",
+    "Leases whose time was up when the task went to somebody else. Growing: people leave lines open, or their "
+    "browsers can't reach the gateway for heartbeats.",
+)
+ANSWERS_STALE = Counter(
+    "recto_answers_stale_total",
+    "Answers refused because the lease was over; their text is kept. Growing: leases are too short for the "
+    "work, raise RECTO_LEASE_SECONDS.",
+)
+ANSWERS = Counter(
+    "recto_answers_total",
+    "Answers by outcome. Many unreadable or not-text: look at scans and line finding. Many skips: read the reasons.",
+    ["collection", "outcome"],
+)
+ANSWER_SECONDS = Histogram(
+    "recto_answer_seconds",
+    "Time a line was on a person's screen until its answer, in seconds. Growing: pre-fills got worse, or lines harder.",
+    ["collection"],
+    buckets=(1, 2, 4, 8, 15, 30, 60, 120, 300),
+)
+LABELS_PUBLISHED = Counter(
+    "recto_labels_published_total",
+    "Labels and declines that the broker has confirmed. Behind the answers for long: look at the outbox.",
+)
+PUBLISH_RETRIES = Counter(
+    "recto_outbox_retries_total",
+    "Attempts to publish the outbox that the broker did not confirm. Growing: Kafka is away; answers go on.",
+)
+
+
+class QueueGauges(Collector):
+    """The gauges that the database knows best, counted when they are scraped.
+
+    Where the database does not answer there are none, which is what an alert on absence is for.
+    """
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    def start(self) -> None:
+        """From now on, be scraped with everything else."""
+        REGISTRY.register(self)
+
+    def stop(self) -> None:
+        """Be scraped no longer."""
+        REGISTRY.unregister(self)
+
+    def describe(self) -> Iterator[Metric]:
+        """Names only: nothing is counted when the collector is registered."""
+        yield from (*_queue_families(), *_outbox_families())
+
+    def collect(self) -> Iterator[Metric]:
+        """Count now."""
+        now = self._clock()
+        try:
+            with self._database.reading() as session:
+                depths = progress.depths(session, now)
+                waiting = outbox.waiting(session)
+        except Transient:
+            return
+        free, leased, oldest = _queue_families()
+        for depth in depths:
+            labels = [depth.collection, depth.kind.value]
+            free.add_metric(labels, depth.free)
+            leased.add_metric(labels, depth.leased)
+            oldest.add_metric(labels, (now - depth.oldest).total_seconds())
+        events, age = _outbox_families()
+        events.add_metric([], waiting.events)
+        age.add_metric([], (now - waiting.since).total_seconds() if waiting.since else 0)
+        yield from (free, leased, oldest, events, age)
+
+
+def _queue_families() -> tuple[GaugeMetricFamily, GaugeMetricFamily, GaugeMetricFamily]:
+    labels = ["collection", "kind"]
+    return (
+        GaugeMetricFamily(
+            "recto_queue_depth",
+            "Tasks that wait for a person and that nobody holds. Growing: too few people, or too large batches. "
+            "0 for long while the target is not reached: look at scoring.",
+            labels=labels,
+        ),
+        GaugeMetricFamily(
+            "recto_queue_leased",
+            "Tasks in somebody's hands now. 0 at working hours: nobody is at work.",
+            labels=labels,
+        ),
+        GaugeMetricFamily(
+            "recto_queue_oldest_wait_seconds",
+            "How long the oldest open task has waited, in seconds. Beyond the objective: more people, smaller batches.",
+            labels=labels,
+        ),
+    )
+
+
+def _outbox_families() -> tuple[GaugeMetricFamily, GaugeMetricFamily]:
+    return (
+        GaugeMetricFamily(
+            "recto_outbox_waiting",
+            "Events written and not yet published. Growing: Kafka is away, see recto_outbox_retries_total.",
+        ),
+        GaugeMetricFamily(
+            "recto_outbox_oldest_seconds",
+            "Age of the oldest event in the outbox, in seconds. Above 60: labels reach nobody, look at Kafka.",
+        ),
+    )

@@ -1,0 +1,50 @@
+"""Labels as recto.labels has them, whether they were answered here or imported."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from schemas.labels import LabelAccepted, LabelWithdrawn
+from services.labeling_gateway.store import early, lines
+from services.labeling_gateway.store.document_tables import LabelRow, LineRow
+
+_SAME = (
+    "line_id", "collection", "task_id", "origin", "purpose", "text", "by",
+    "model_version", "characters_keyed", "edits", "seconds", "accepted_at",
+)  # fmt: skip
+
+
+def accepted(session: Session, event: LabelAccepted) -> None:
+    """A line has a label. The newest that was not withdrawn counts."""
+    line = lines.of_page(session, event, [event.line_id])[event.line_id]
+    if session.get(LabelRow, event.label_id) is None:
+        fields = {name: getattr(event, name) for name in _SAME}
+        session.add(LabelRow(id=event.label_id, **fields))
+    if line.image is None:
+        line.image = event.image
+    for withdrawal in early.taken(session, LabelWithdrawn, about=event.label_id):
+        withdrawn(session, withdrawal)
+    _count_newest(session, line)
+
+
+def withdrawn(session: Session, event: LabelWithdrawn) -> None:
+    """A label counts no longer. If it is not known yet, this is kept until it is."""
+    label = session.get(LabelRow, event.label_id)
+    if label is None:
+        early.keep(session, event, about=event.label_id)
+        return
+    label.withdrawn_at = event.withdrawn_at
+    line = session.get(LineRow, label.line_id)
+    if line is not None:
+        _count_newest(session, line)
+
+
+def _count_newest(session: Session, line: LineRow) -> None:
+    session.flush()
+    newest = session.scalars(
+        select(LabelRow)
+        .where(LabelRow.line_id == line.id, LabelRow.withdrawn_at.is_(None))
+        .order_by(LabelRow.accepted_at.desc(), LabelRow.id)
+        .limit(1)
+    ).first()
+    line.label_id, line.label = (newest.id, newest.text) if newest else (None, None)
+    lines.settle(line)

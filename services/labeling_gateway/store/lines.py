@@ -1,0 +1,92 @@
+"""Lines as they stand: what was read, accepted, asked and declined, whichever of it comes first."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from schemas.documents import LinesAccepted
+from schemas.ids import line_id
+from schemas.labels import LabelDeclined
+from schemas.readings import LineReading, PageReadings
+from schemas.transcripts import PageTranscribed, PageUnreadable
+from services.labeling_gateway.states import LineState, line_state
+from services.labeling_gateway.store.document_tables import UNREAD, LineRow
+from services.labeling_gateway.store.documents import OfPage, page_of
+
+
+def transcribed(session: Session, event: PageTranscribed, readings: PageReadings) -> None:
+    """A page, or some of its lines, was read. A reading of an older generation replaces none."""
+    page = page_of(session, event, event.number)
+    if event.generation >= page.generation:
+        page.generation, page.model_version, page.unreadable = event.generation, event.model_version, None
+    ids = [line_id(event.page_id, read.line.id) for read in readings.lines]
+    rows = of_page(session, event, ids)
+    for position, (name, read) in enumerate(zip(ids, readings.lines, strict=True)):
+        _place(rows[name], read, None if event.again else position)
+        _read(rows[name], event, read)
+
+
+def unreadable(session: Session, event: PageUnreadable) -> None:
+    """No line could be read from a page."""
+    page = page_of(session, event, event.number)
+    if event.generation >= page.generation:
+        page.generation, page.model_version = event.generation, event.model_version
+        page.unreadable = event.reason
+
+
+def accepted(session: Session, event: LinesAccepted) -> None:
+    """Lines were accepted without a person."""
+    rows = of_page(session, event, [line.line_id for line in event.lines])
+    for line in event.lines:
+        row = rows[line.line_id]
+        if event.generation >= (UNREAD if row.accepted_generation is None else row.accepted_generation):
+            row.accepted, row.accepted_confidence = line.text, line.confidence
+            row.accepted_generation = event.generation
+        settle(row)
+
+
+def declined(session: Session, event: LabelDeclined) -> None:
+    """A person took no text from a line."""
+    row = of_page(session, event, [event.line_id])[event.line_id]
+    row.declined = event.reason
+    settle(row)
+
+
+def of_page(session: Session, event: OfPage, ids: Sequence[str]) -> Mapping[str, LineRow]:
+    """Lines by id, begun where this is the first that is heard of them."""
+    query = select(LineRow).where(LineRow.id.in_(ids)).with_for_update()
+    rows = {row.id: row for row in session.scalars(query)}
+    for name in ids:
+        if name not in rows:
+            rows[name] = LineRow(
+                id=name,
+                page_id=event.page_id,
+                document_id=event.document_id,
+                collection=event.collection,
+                state=LineState.READ,
+                generation=UNREAD,
+            )
+            session.add(rows[name])
+    return rows
+
+
+def settle(row: LineRow) -> None:
+    """Say again where a line stands, after something about it has changed."""
+    row.state = line_state(
+        label=row.label_id, declined=row.declined, accepted=row.accepted, asked=row.asked_task
+    )
+
+
+def _place(row: LineRow, read: LineReading, position: int | None) -> None:
+    """Where a line is on its page; the order is known only where the whole page was read."""
+    row.line, row.image = read.line, read.image
+    if position is not None:
+        row.position = position
+
+
+def _read(row: LineRow, event: PageTranscribed, read: LineReading) -> None:
+    if event.generation < row.generation:
+        return
+    row.generation, row.model_version, row.readings = event.generation, event.model_version, event.readings
+    row.reading, row.confidence = read.reading.text, read.reading.evidence.confidence

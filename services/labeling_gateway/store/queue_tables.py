@@ -1,0 +1,118 @@
+"""The queue: tasks, their leases, the answers, and the events that wait to be published."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from schemas.blobs import BlobRef
+from schemas.tasks import Purpose, TaskKind
+from services.labeling_gateway.states import LeaseEnd, Outcome, TaskState
+from services.labeling_gateway.store.base import Base
+
+
+class TaskRow(Base):
+    """A task with the newest reading of its line. `epoch` counts leases; the newest one alone may answer."""
+
+    __tablename__ = "tasks"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[TaskKind]
+    collection: Mapped[str]
+    document_id: Mapped[str]
+    page_id: Mapped[str]
+    line_id: Mapped[str]
+    purpose: Mapped[Purpose]
+    strategy: Mapped[str]
+    reason: Mapped[str]
+    priority: Mapped[float]
+    round: Mapped[int]
+    image: Mapped[BlobRef]
+    text: Mapped[str]
+    readings: Mapped[BlobRef]
+    model_version: Mapped[str]
+    generation: Mapped[int]
+    requested_at: Mapped[datetime]
+    state: Mapped[TaskState]
+    epoch: Mapped[int] = mapped_column(default=0)
+    leased_until: Mapped[datetime | None]
+
+    __table_args__ = (
+        Index("ix_tasks_next_of_collection", "state", "collection", "priority", "id"),
+        Index("ix_tasks_next", "state", "priority", "id"),
+        Index("ix_tasks_depth", "state", "collection", "kind", "requested_at", "leased_until"),
+        Index("ix_tasks_of_line", "line_id"),
+    )
+
+
+class LeaseRow(Base):
+    """A task in one person's hands, and the reading that they have before them: it does not change there."""
+
+    __tablename__ = "leases"
+
+    task_id: Mapped[str] = mapped_column(ForeignKey("tasks.id"), primary_key=True)
+    epoch: Mapped[int] = mapped_column(primary_key=True)
+    person: Mapped[str]
+    given_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    ended: Mapped[LeaseEnd | None]
+    text: Mapped[str]
+    readings: Mapped[BlobRef]
+    model_version: Mapped[str]
+    generation: Mapped[int]
+
+
+class AnswerRow(Base):
+    """What a person answered under a lease: lineage, from the label back to who, when and from what."""
+
+    __tablename__ = "answers"
+
+    task_id: Mapped[str] = mapped_column(primary_key=True)
+    epoch: Mapped[int] = mapped_column(primary_key=True)
+    person: Mapped[str]
+    outcome: Mapped[Outcome]
+    text: Mapped[str | None]
+    reason: Mapped[str | None]
+    seconds: Mapped[float]
+    keystrokes: Mapped[int]
+    characters_keyed: Mapped[int]
+    edits: Mapped[int]
+    label_id: Mapped[str | None]
+    idempotency_key: Mapped[str | None]
+    answered_at: Mapped[datetime]
+
+    __table_args__ = (
+        ForeignKeyConstraint(["task_id", "epoch"], ["leases.task_id", "leases.epoch"]),
+        Index("ix_answers_of_person", "person", "answered_at"),
+    )
+
+
+class KeptAnswerRow(Base):
+    """An answer that came too late. It counts for nothing, but the text that somebody typed is not lost."""
+
+    __tablename__ = "kept_answers"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    task_id: Mapped[str] = mapped_column(ForeignKey("tasks.id"))
+    epoch: Mapped[int]
+    person: Mapped[str]
+    outcome: Mapped[Outcome]
+    text: Mapped[str | None]
+    why: Mapped[str]
+    kept_at: Mapped[datetime]
+
+    __table_args__ = (Index("ix_kept_answers_of_person", "person", "kept_at"),)
+
+
+class OutboxRow(Base):
+    """An event that is true and not yet published. The id gives the order; it is never used twice."""
+
+    __tablename__ = "outbox"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    event_id: Mapped[str] = mapped_column(unique=True)
+    type: Mapped[str]
+    body: Mapped[str]
+    written_at: Mapped[datetime]
+
+    __table_args__ = ({"sqlite_autoincrement": True},)

@@ -1,0 +1,309 @@
+"""A gateway over SQLite and a bus in memory, and the past that tests build for it from events."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from fastapi.testclient import TestClient
+
+from recto.runtime.memory import MemoryBus, MemoryLog
+from recto.runtime.objects import FolderStore, put_model
+from recto.runtime.service import Service
+from recto.runtime.settings import ObjectSettings
+from schemas import ids
+from schemas.blobs import BlobRef
+from schemas.documents import AcceptedLine, DocumentIngested, LinesAccepted
+from schemas.envelope import Event, decode
+from schemas.labels import LabelAccepted, Origin
+from schemas.layout import Line
+from schemas.models import ModelPromoted, Verdict
+from schemas.pages import PageIngested
+from schemas.readings import Alternative, Evidence, Grapheme, LineReading, PageReadings, Reading
+from schemas.registry import EVENTS
+from schemas.tasks import Purpose, TaskKind, TaskReprioritised, TaskRequested, TaskWithdrawn
+from schemas.topics import COLLECTIONS, LABELS, Topic
+from schemas.transcripts import PageTranscribed
+from services.labeling_gateway.__main__ import build
+from services.labeling_gateway.relay import Relay
+from services.labeling_gateway.settings import Settings
+
+START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+COLLECTION = "letters-1905"
+DOCUMENT = ids.document_id(COLLECTION, "a" * 64)
+PAGE = ids.page_id(DOCUMENT, 1)
+
+
+@dataclass
+class SetClock:
+    """A clock that stands still until it is moved."""
+
+    now: datetime = START
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def move(self, **by: float) -> None:
+        self.now += timedelta(**by)
+
+
+@dataclass
+class Events:
+    """Events as other services would publish them."""
+
+    objects: FolderStore
+    clock: SetClock
+
+    def image(self, name: str = "line") -> BlobRef:
+        return self.objects.put("lines", name.encode(), "image/png")
+
+    def document(self, pages: int = 1, name: str = "letter.png") -> DocumentIngested:
+        return DocumentIngested(
+            document_id=DOCUMENT,
+            collection=COLLECTION,
+            name=name,
+            sha256="a" * 64,
+            pages=pages,
+            ingested_at=self.clock(),
+        )
+
+    def page(self, number: int = 1) -> PageIngested:
+        return PageIngested(
+            page_id=ids.page_id(DOCUMENT, number),
+            document_id=DOCUMENT,
+            collection=COLLECTION,
+            number=number,
+            image=self.image("page"),
+            width=800,
+            height=1000,
+            ingested_at=self.clock(),
+        )
+
+    def readings(self, texts: dict[str, str], number: int = 1, model: str = "base") -> BlobRef:
+        lines = tuple(
+            LineReading(line=_line(name, at), image=self.image(name), reading=_reading(text))
+            for at, (name, text) in enumerate(texts.items())
+        )
+        page = PageReadings(page_id=ids.page_id(DOCUMENT, number), model_version=model, lines=lines)
+        return put_model(self.objects, "readings", page)
+
+    def transcribed(
+        self, texts: dict[str, str], *, generation: int = 0, number: int = 1, again: bool = False
+    ) -> PageTranscribed:
+        return PageTranscribed(
+            page_id=ids.page_id(DOCUMENT, number),
+            document_id=DOCUMENT,
+            collection=COLLECTION,
+            number=number,
+            model_version=f"letters-{generation}",
+            generation=generation,
+            readings=self.readings(texts, number),
+            lines=len(texts),
+            again=again,
+            transcribed_at=self.clock(),
+        )
+
+    def task(
+        self,
+        line: str = "l1",
+        text: str = "My dear Mrs, Stanford",
+        *,
+        priority: float = 1.0,
+        collection: str = COLLECTION,
+        purpose: Purpose = Purpose.TRAINING,
+        generation: int = 0,
+    ) -> TaskRequested:
+        name = ids.line_id(PAGE, line)
+        return TaskRequested(
+            task_id=ids.task_id("correct", name),
+            kind=TaskKind.CORRECT,
+            collection=collection,
+            document_id=DOCUMENT,
+            page_id=PAGE,
+            line_id=name,
+            purpose=purpose,
+            strategy="uncertainty",
+            reason="two readings are close",
+            priority=priority,
+            round=1,
+            image=self.image(line),
+            text=text,
+            readings=self.readings({line: text}),
+            model_version=f"letters-{generation}",
+            generation=generation,
+            requested_at=self.clock(),
+        )
+
+    def moved(
+        self, task: TaskRequested, text: str, generation: int, priority: float = 9
+    ) -> TaskReprioritised:
+        return TaskReprioritised(
+            task_id=task.task_id,
+            collection=task.collection,
+            priority=priority,
+            reason="read again",
+            text=text,
+            readings=self.readings({"l1": text}),
+            model_version=f"letters-{generation}",
+            generation=generation,
+        )
+
+    def withdrawn(self, task: TaskRequested) -> TaskWithdrawn:
+        return TaskWithdrawn(task_id=task.task_id, collection=task.collection, reason="no longer needed")
+
+    def accepted(self, line: str, text: str, generation: int = 0) -> LinesAccepted:
+        accepted = AcceptedLine(line_id=ids.line_id(PAGE, line), text=text, confidence=0.99)
+        return LinesAccepted(
+            acceptance_id=ids.derived_id("acceptance", accepted.line_id, generation),
+            document_id=DOCUMENT,
+            page_id=PAGE,
+            collection=COLLECTION,
+            model_version=f"letters-{generation}",
+            generation=generation,
+            lines=(accepted,),
+            accepted_at=self.clock(),
+        )
+
+    def imported(self, line: str, text: str) -> LabelAccepted:
+        name = ids.line_id(PAGE, line)
+        return LabelAccepted(
+            label_id=ids.derived_id("label", name),
+            collection=COLLECTION,
+            document_id=DOCUMENT,
+            page_id=PAGE,
+            line_id=name,
+            origin=Origin.IMPORTED,
+            purpose=Purpose.TRAINING,
+            text=text,
+            image=self.image(line),
+            by="letter.xml",
+            characters_keyed=0,
+            accepted_at=self.clock(),
+        )
+
+    def promoted(self, *, round: int = 1, before: float = 0.4, after: float = 0.2) -> ModelPromoted:  # noqa: A002
+        verdict = Verdict(
+            candidate_cer=after,
+            champion_cer=before,
+            held_out_lines=20,
+            held_out_pages=3,
+            labels=40,
+            characters_keyed=1200,
+            edits=300,
+            train_seconds=60,
+            reason="It makes half the errors.",
+        )
+        return ModelPromoted(
+            collection=COLLECTION,
+            version=f"letters-{round}",
+            generation=round,
+            round=round,
+            weights=self.image("weights"),
+            snapshot=self.image("snapshot"),
+            verdict=verdict,
+            previous="base",
+            decided_at=self.clock(),
+        )
+
+
+@dataclass
+class Gateway:
+    """A gateway without its host: events go in by `tell`, people come in by `http`, `said` is what came out."""
+
+    service: Service
+    http: TestClient
+    clock: SetClock
+    events: Events
+    log: MemoryLog
+    people: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    def tell(self, *events: Event) -> None:
+        for event in events:
+            assert list(self.service.handlers[type(event)](event, self.service.deps)) == []
+
+    @property
+    def relay(self) -> Relay:
+        [relay] = [worker for worker in self.service.workers if isinstance(worker, Relay)]
+        return relay
+
+    def said(self, topic: Topic = LABELS) -> list[Any]:
+        """What the gateway has published, after its outbox is drained."""
+        self.relay.drain()
+        return [decode(record, EVENTS) for record in self.log.of(topic)]
+
+    def lease(
+        self, person: str = "ada", count: int = 1, collection: str | None = None
+    ) -> list[dict[str, Any]]:
+        wanted = {"count": count, "collection": collection}
+        response = self.http.post("/v1/leases", json=wanted, headers={"X-Recto-Person": person})
+        assert response.status_code == 200, response.text
+        leases: list[dict[str, Any]] = response.json()["leases"]
+        return leases
+
+    def answer(self, lease: dict[str, Any], person: str = "ada", **answer: Any) -> httpx.Response:
+        given = {"epoch": lease["epoch"], **answer}
+        return self.http.post(
+            f"/v1/tasks/{lease['task_id']}/answers", json=given, headers={"X-Recto-Person": person}
+        )
+
+    def collection(self, name: str = COLLECTION) -> None:
+        assert self.http.put(f"/v1/collections/{name}", json={}).status_code in (200, 201)
+
+
+def _line(name: str, at: int) -> Line:
+    top = 10 + 50 * at
+    return Line(
+        id=name,
+        polygon=((10, top), (700, top), (700, top + 40), (10, top + 40)),
+        baseline=((10, top + 30), (700, top + 30)),
+    )
+
+
+def _reading(text: str) -> Reading:
+    graphemes = tuple(
+        Grapheme(
+            text=character,
+            confidence=0.5 if character == "," else 0.99,
+            start=at / len(text),
+            end=(at + 1) / len(text),
+            alternatives=(Alternative(text=".", probability=0.4),) if character == "," else (),
+        )
+        for at, character in enumerate(text)
+    )
+    evidence = Evidence(log_probability=-1, margin=0.1, entropy=0.2, expected_errors=0.6, confidence=0.93)
+    return Reading(text=text, graphemes=graphemes, evidence=evidence)
+
+
+MakeGateway = Callable[..., Gateway]
+
+
+@pytest.fixture
+def make_gateway(tmp_path: Path) -> Iterator[MakeGateway]:
+    """Builds gateways on one folder; a second one on it is a restart."""
+    made: list[Gateway] = []
+
+    def make(folder: Path = tmp_path, **settings: Any) -> Gateway:
+        clock, log = SetClock(), MemoryLog()
+        objects = ObjectSettings(url=str(folder / "objects"))
+        all_settings = Settings(state_dir=folder, objects=objects, **settings)
+        service = build(all_settings, bus=MemoryBus(log, "labeling-gateway", clock), clock=clock)
+        assert service.app is not None
+        http = TestClient(service.app, raise_server_exceptions=False)
+        gateway = Gateway(service, http, clock, Events(FolderStore(folder / "objects"), clock), log)
+        made.append(gateway)
+        return gateway
+
+    yield make
+    for gateway in made:
+        gateway.service.deps.database.close()
+
+
+@pytest.fixture
+def gateway(make_gateway: MakeGateway) -> Gateway:
+    return make_gateway()
+
+
+__all__ = ["COLLECTIONS", "Gateway", "MakeGateway"]

@@ -1,0 +1,81 @@
+"""The database: its migrations, its restarts, and what happens when it is away or busy."""
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import text
+
+from recto.runtime.failures import Transient, UserError
+from services.labeling_gateway.store import document_tables, queue_tables
+from services.labeling_gateway.store.base import Base
+from services.labeling_gateway.store.database import Database
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Any:
+    database = Database(f"sqlite:///{tmp_path / 'gateway.db'}")
+    database.migrate()
+    yield database
+    database.close()
+
+
+def test_migrations_make_just_the_tables_that_the_code_expects(database: Database) -> None:
+    assert document_tables.LineRow.metadata is queue_tables.TaskRow.metadata is Base.metadata
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_migrating_again_changes_nothing(database: Database) -> None:
+    database.migrate()
+
+
+def test_sqlite_is_opened_for_one_writer_beside_many_readers(database: Database) -> None:
+    with database.reading() as session:
+        settings = [
+            session.execute(text(f"pragma {name}")).scalar() for name in ("journal_mode", "foreign_keys")
+        ]
+    assert settings == ["wal", 1]
+
+
+def test_a_busy_database_is_transient(database: Database, tmp_path: Path) -> None:
+    impatient = Database(f"sqlite:///{tmp_path / 'gateway.db'}", busy_seconds=0.05)
+    other = sqlite3.connect(tmp_path / "gateway.db", isolation_level=None)
+    other.execute("begin immediate")
+    try:
+        with pytest.raises(Transient), impatient.changing() as session:
+            session.execute(text("select 1"))
+    finally:
+        other.close()
+        impatient.close()
+
+
+def test_a_block_that_fails_leaves_no_trace(database: Database) -> None:
+    with pytest.raises(KeyError), database.changing() as session:
+        session.execute(text("insert into early_events values ('a', 'b', 'c', 'd')"))
+        raise KeyError
+    with database.reading() as session:
+        assert session.execute(text("select count(*) from early_events")).scalar() == 0
+
+
+@pytest.mark.parametrize("url", ["nonsense", "sqlite:////proc/none/gateway.db", "mongo://there/db"])
+def test_a_database_that_cannot_be_opened_is_one_sentence(url: str) -> None:
+    with pytest.raises(UserError) as told:
+        Database(url).migrate()
+    assert str(told.value).endswith(".")
+
+
+def test_what_was_answered_is_there_after_a_restart(make_gateway: Any) -> None:
+    first = make_gateway()
+    first.tell(first.events.task("l1"), first.events.task("l2"))
+    one, two = first.lease(count=2)
+    assert first.answer(one, outcome="accept").status_code == 200
+    first.service.deps.database.close()
+    second = make_gateway()
+    assert second.answer(two, outcome="accept").status_code == 200
+    assert len(second.said()) == 2
+    assert second.lease() == []
