@@ -94,11 +94,12 @@ class Stack:
         prepare(self.home)
         self._opened.enter_context(HomeLock(self.home))
         try:
+            ports = service_ports(self._ports)
             # 1. The thread that restarts what dies: what it starts is on its leash, so it ends last.
             self._start_watch()
             # 2. Kafka, 3. its topics, 4. the services: each would fail without the one before.
             self._start_kafka()
-            self._start_services()
+            self._start_services(ports)
             self._wait_for_services()
             # 5. Written last: who finds the file finds services that answer.
             write_addresses(self.home, self.addresses)
@@ -147,12 +148,11 @@ class Stack:
         apply_topics(BusSettings(bootstrap_servers=kafka.bootstrap_servers))
         self._on_up("kafka", kafka.bootstrap_servers)
 
-    def _start_services(self) -> None:
+    def _start_services(self, ports: Mapping[Member, int]) -> None:
         self.token = _kept_token(self.home)
         around = Surroundings(self.home, self.addresses.bootstrap_servers, self.token, self._extra)
         self.services = {
-            member.name: self._supervised(member, port, around)
-            for member, port in service_ports(self._ports).items()
+            member.name: self._supervised(member, port, around) for member, port in ports.items()
         }
         self._opened.callback(self._stop_services)
         for service in self.services.values():
