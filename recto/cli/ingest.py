@@ -40,7 +40,7 @@ def ingest(
         raise UserError("--as-labels takes texts from layouts: leave out --no-layout.")
     found = find(paths) if layout else [_bare(item) for item in find(paths)]
     _check_rights(paths, found)
-    ingestion = _reached(url, token)
+    ingestion = _reached(url, token, collection)
     try:
         report = _send_all(ingestion, found, collection, as_labels=as_labels)
     finally:
@@ -67,8 +67,8 @@ def _check_rights(paths: Sequence[Path], found: Sequence[Found]) -> None:
         raise UserError(f"{shown(first.image)} {why(error)}.") from error
 
 
-def _reached(url: str, token: str) -> "Ingestion":
-    """The service, known to answer. The token of the local stack is for the local stack alone."""
+def _reached(url: str, token: str, collection: str) -> "Ingestion":
+    """The service, known to answer and to know the collection. The local stack's token goes nowhere else."""
     from recto.cli.uploads import Ingestion  # noqa: PLC0415  the HTTP client takes its time to import
 
     if not url:
@@ -77,7 +77,7 @@ def _reached(url: str, token: str) -> "Ingestion":
         stack = find_stack()
         url, token = stack.ingestion_url, token or stack.token
     ingestion = Ingestion(url, token)
-    ingestion.check()
+    ingestion.check(collection)
     return ingestion
 
 

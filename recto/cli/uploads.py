@@ -1,6 +1,8 @@
 """Sends documents to ingestion, as often as it takes: the same file twice is one document."""
 
+import re
 import time
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from typing import IO, Any
@@ -18,12 +20,16 @@ _TIMEOUT = httpx.Timeout(600, connect=5)
 """Seconds. An answer comes only when all pages are decoded, stored and published."""
 
 
+_AWAY = {502, 503, 504}
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
+
+
 class Ingestion:
     """The ingestion service at `url`. May be used by several threads."""
 
-    def __init__(self, url: str, token: str, *, patience: float = _PATIENCE) -> None:
+    def __init__(self, url: str, token: str) -> None:
         self._url = url.rstrip("/")
-        self._patience = patience
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         try:
             self._client = httpx.Client(base_url=self._url, headers=headers, timeout=_TIMEOUT)
@@ -32,14 +38,18 @@ class Ingestion:
                 f"Ingestion cannot be reached at {self._url!r} with this token: {error}."
             ) from error
 
-    def check(self) -> None:
-        """Raises UserError if nothing answers."""
+    def check(self, collection: str) -> None:
+        """Raises UserError if nothing answers, the token is wrong, or there is no such collection."""
+        if not _NAME.fullmatch(collection):
+            raise UserError(f"{collection!r} is no name for a collection: use a to z, 0 to 9 and hyphens.")
+        path = f"/v1/collections/{collection}"
         try:
-            self._client.get("/healthz", timeout=10).raise_for_status()
+            self._client.get(path, timeout=30)
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise UserError(
                 f"Ingestion does not answer at {self._url} ({error}): start it with `recto up`, or give --url."
             ) from error
+        _check(self._patiently(lambda: self._client.get(path)))
 
     def send(self, page: PageFile, collection: str, *, as_labels: bool) -> Result:
         """Hand in one document. Raises UserError for what would be no different for the next one."""
@@ -48,7 +58,7 @@ class Ingestion:
             fields["as_labels"] = "true"
         name = shown(page.image)
         try:
-            return _result(name, self._answer(page, fields))
+            return _result(name, self._patiently(lambda: self._post(page, fields)))
         except OSError as error:
             return Result(name, refused=f"{shown(Path(error.filename or page.image))} {why(error)}.")
 
@@ -56,14 +66,14 @@ class Ingestion:
         """Disconnect."""
         self._client.close()
 
-    def _answer(self, page: PageFile, fields: dict[str, str]) -> httpx.Response:
+    def _patiently(self, ask: Callable[[], httpx.Response]) -> httpx.Response:
         """The service's answer, asking again while it is away. Ids are derived, so asking twice is harmless."""
-        give_up = time.monotonic() + self._patience
+        give_up = time.monotonic() + _PATIENCE
         pause = 0.2
         while True:
             try:
-                answer = self._post(page, fields)
-                trouble = _sentence(answer) if answer.status_code in {502, 503, 504} else ""
+                answer = ask()
+                trouble = _sentence(answer) if answer.status_code in _AWAY else ""
             except httpx.TransportError as error:
                 trouble = f"Ingestion at {self._url} has gone ({error})."
             if not trouble:
@@ -86,13 +96,18 @@ def _part(path: Path, opened: ExitStack) -> tuple[str, IO[Any]]:
 
 
 def _result(name: str, answer: httpx.Response) -> Result:
-    if answer.is_success:
-        return Result(name, **answer.json())
     if answer.status_code in {413, 422}:
         return Result(name, refused=_sentence(answer))
+    _check(answer)
+    return Result(name, **answer.json())
+
+
+def _check(answer: httpx.Response) -> None:
+    """Raises UserError for an answer that would be the same for every other file."""
     if answer.status_code in {401, 403, 404}:
         raise UserError(_sentence(answer))
-    raise UserError(f"Ingestion failed on {name} with status {answer.status_code}: its log says why.")
+    if not answer.is_success:
+        raise UserError(f"Ingestion failed with status {answer.status_code}: its log says why.")
 
 
 def _sentence(answer: httpx.Response) -> str:

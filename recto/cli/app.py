@@ -1,0 +1,39 @@
+"""The command `recto`: one group of commands per file in this folder."""
+
+import sys
+
+import typer
+
+from recto.cli import base, collections, dead_letters, models, schemas, topics
+from recto.cli.demo import demo
+from recto.cli.export import export
+from recto.cli.ingest import ingest
+from recto.cli.status import status
+from recto.cli.up import up
+from recto.runtime.failures import UserError
+
+app = typer.Typer(
+    help="Reads pages, asks people about the lines worth their time, and learns from the answers.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+for command in (up, demo, status, ingest, export):
+    app.command()(command)
+app.add_typer(collections.app, name="collections")
+app.add_typer(models.app, name="models")
+app.add_typer(topics.app, name="topics")
+app.add_typer(dead_letters.app, name="dead-letters")
+app.add_typer(schemas.app, name="schemas")
+app.add_typer(base.app, name="base")
+
+
+def main() -> None:
+    """Run the command that was typed; a person's mistake is one sentence on stderr, and exit code 2."""
+    try:
+        app()
+    except UserError as error:
+        print(error, file=sys.stderr)  # noqa: T201
+        sys.exit(2)
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,0 +1,24 @@
+"""`recto schemas`: the contracts as JSON Schema and AsyncAPI, for those who read our events in another language."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from schemas.exporting import exported
+
+app = typer.Typer(help="The contracts between services.", no_args_is_help=True)
+
+Folder = Annotated[Path, typer.Option(help="Where the files go.")]
+
+
+@app.command("export")
+def export(into: Folder = Path("schemas")) -> None:
+    """Write json/*.json and asyncapi.yaml from the models."""
+    files = exported()
+    for name, content in files.items():
+        target = into / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(content)
+    Console().print(f"{len(files)} files in {into}", highlight=False)

@@ -1,0 +1,45 @@
+"""`recto topics`: the table of topics, and making them exist."""
+
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from recto.local.found import find_stack
+from recto.runtime.kafka import apply_topics
+from recto.runtime.settings import BusSettings, RuntimeSettings, load
+from schemas.topics import TOPICS
+
+app = typer.Typer(help="Kafka topics, as schemas/topics.py has them.", no_args_is_help=True)
+
+
+@app.command("list")
+def list_all() -> None:
+    """The table."""
+    table = Table("topic", "key", "written by", "read by", "partitions", "kept", box=None)
+    for topic in TOPICS:
+        kept = "for ever" if topic.kept is None else f"{topic.kept.days} days"
+        readers = ", ".join(topic.read_by) or "–"
+        table.add_row(
+            topic.name, topic.key, ", ".join(topic.written_by), readers, str(topic.partitions), kept
+        )
+    Console().print(table)
+
+
+@app.command("apply")
+def apply(
+    partitions: Annotated[int | None, typer.Option(min=1, help="At most so many partitions a topic.")] = None,
+) -> None:
+    """Create the topics that do not exist. RECTO_BUS__… says where Kafka is, or the local stack."""
+    made = apply_topics(bus_settings(), partitions)
+    Console().print(f"Made {', '.join(made)}." if made else "All topics exist.", highlight=False)
+
+
+def bus_settings() -> BusSettings:
+    """Kafka's address: what the environment says, or the stack that runs here."""
+    settings = load(RuntimeSettings).bus
+    if "bootstrap_servers" in settings.model_fields_set:
+        return settings
+    found = find_stack().bootstrap_servers
+    return settings.model_copy(update={"bootstrap_servers": found}) if found else settings
