@@ -26,7 +26,7 @@ class UnknownCollection(TurnedDown):
     def __init__(self, name: str, known: list[str]) -> None:
         there_are = f"there are {', '.join(known[:20])}" if known else "there is none yet"
         super().__init__(
-            f"There is no collection {name!r} ({there_are}): make it with `recto collections create {name}`."
+            f"There is no collection {name[:70]!r} ({there_are}): make it with `recto collections create {name[:70]}`."
         )
 
 

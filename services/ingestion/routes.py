@@ -43,6 +43,12 @@ def make_app(deps: Deps) -> FastAPI:
     app.add_middleware(Admission, token=token, max_bytes=deps.settings.max_upload_bytes)
     decoders = anyio.CapacityLimiter(deps.settings.decoders)
 
+    @app.get("/v1/collections/{name}")
+    async def get_collection(name: str) -> dict[str, str]:
+        """Whether documents can be handed in to a collection: worth asking before a large upload."""
+        await _wait_for(name, deps.collections, deps.settings.collection_wait_seconds)
+        return {"collection": name}
+
     @app.post("/v1/documents", status_code=201, responses={200: {"description": "It was here before."}})
     async def post_document(
         *,

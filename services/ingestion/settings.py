@@ -30,5 +30,5 @@ class Settings(RuntimeSettings):
         default=2, ge=1, description="Documents decoded at once; each takes up to 4 bytes per pixel."
     )
     collection_wait_seconds: float = Field(
-        default=3, ge=0, description="How long an upload waits for a collection that was made just now."
+        default=2, ge=0, description="How long an upload waits for a collection that was made just now."
     )

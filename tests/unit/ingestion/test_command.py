@@ -238,6 +238,53 @@ def test_an_unknown_collection_stops_the_command(command: Command, scans: Path, 
         command(scans, collection="leters")
 
 
+@pytest.mark.parametrize("name", ["", "..", "Letters", "a/b", "x" * 64])
+def test_what_cannot_be_a_name_is_not_looked_up(
+    command: Command, scans: Path, an_image: AnImage, name: str
+) -> None:
+    (scans / "a.png").write_bytes(an_image())
+    with pytest.raises(UserError, match="is no name for a collection"):
+        command(scans, collection=name)
+
+
+class _GoneAtFirst:
+    """An app in whose place something else answers the first uploads: what a restart looks like to a client."""
+
+    def __init__(self, app: FastAPI, *, failures: int) -> None:
+        self._app = app
+        self._left = failures
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "http" and scope["method"] == "POST" and self._left:
+            self._left -= 1
+            await send({"type": "http.response.start", "status": 503, "headers": []})
+            await send({"type": "http.response.body", "body": b"upstream is away"})
+            return
+        await self._app(scope, receive, send)
+
+
+def test_uploads_are_sent_again_while_the_service_is_away(
+    desk: Any, command: Command, scans: Path, an_image: AnImage
+) -> None:
+    (scans / "a.png").write_bytes(an_image())
+    app = desk.app
+    app.add_middleware(_GoneAtFirst, failures=2)
+    with serving(app) as url:
+        result = command(scans, at=url)
+    assert (result.exit_code, result.stdout) == (0, "1 document, 1 page added\n")
+
+
+def test_a_service_that_stays_away_is_given_up_with_what_to_do(
+    desk: Any, command: Command, scans: Path, an_image: AnImage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("recto.cli.uploads._PATIENCE", 0.3)
+    (scans / "a.png").write_bytes(an_image())
+    app = desk.app
+    app.add_middleware(_GoneAtFirst, failures=1_000)
+    with serving(app) as url, pytest.raises(UserError, match="Run the same command again later"):
+        command(scans, at=url)
+
+
 def test_a_wrong_token_stops_the_command(desk: Any, command: Command, scans: Path, an_image: AnImage) -> None:
     desk.settings.token = SecretStr("secret")
     (scans / "a.png").write_bytes(an_image())
