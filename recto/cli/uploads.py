@@ -44,12 +44,12 @@ class Ingestion:
             raise UserError(f"{collection!r} is no name for a collection: use a to z, 0 to 9 and hyphens.")
         path = f"/v1/collections/{collection}"
         try:
-            self._client.get(path, timeout=30)
+            answer = self._client.get(path, timeout=30)
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise UserError(
                 f"Ingestion does not answer at {self._url} ({error}): start it with `recto up`, or give --url."
             ) from error
-        _check(self._patiently(lambda: self._client.get(path)))
+        _check(self._patiently(lambda: self._client.get(path)) if answer.status_code in _AWAY else answer)
 
     def send(self, page: PageFile, collection: str, *, as_labels: bool) -> Result:
         """Hand in one document. Raises UserError for what would be no different for the next one."""
