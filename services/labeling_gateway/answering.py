@@ -47,7 +47,7 @@ def _repeated(earlier: AnswerRow, answer: Answer, person: str) -> AnswerRow:
     if earlier.person == person and _is_repeated(earlier, answer):
         return earlier
     raise AlreadyAnswered(
-        "This line was answered before, with something else.", task_id=earlier.task_id, epoch=earlier.epoch
+        "This line was answered before, with something else.", earlier.task_id, earlier.epoch
     )
 
 

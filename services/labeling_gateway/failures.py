@@ -32,7 +32,7 @@ class Unfit(Refusal):
 class LeaseOver(Refusal):
     """A lease has ended, and the task is or was in other hands. The person's text is kept, and handed back."""
 
-    def __init__(self, reason: str, *, task_id: str, epoch: int) -> None:
+    def __init__(self, reason: str, task_id: str, epoch: int) -> None:
         super().__init__(reason)
         self.task_id = task_id
         self.epoch = epoch

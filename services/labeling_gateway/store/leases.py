@@ -67,8 +67,10 @@ def current(session: Session, task_id: str, epoch: int, person: str) -> Held:
     lease = session.get(LeaseRow, (task_id, epoch))
     if lease is not None and lease.person != person:
         raise NotYours("This line is in another person's hands: take a new one.")
-    if lease is None or epoch != task.epoch or lease.ended is not None:
-        raise LeaseOver("You no longer hold this line.", task_id=task_id, epoch=epoch)
+    if epoch < task.epoch:
+        raise LeaseOver("Your time with this line was up, and it went to somebody else.", task_id, epoch)
+    if lease is None or lease.ended is not None:
+        raise LeaseOver("You do not hold this line.", task_id, epoch)
     return task, lease
 
 

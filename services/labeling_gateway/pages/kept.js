@@ -1,0 +1,46 @@
+// What the browser keeps: drafts, answers not sent yet, and answers refused. Survives reload and crash.
+// One key an answer, so that two tabs never write over each other's.
+
+const DRAFT = "recto-draft/";
+const UNSENT = "recto-unsent/";
+const REFUSED = "recto-refused/";
+const TODAY = "recto-today";
+const LEASES = "recto-leases";
+
+function all(prefix) {
+  const keys = Object.keys(localStorage).filter((key) => key.startsWith(prefix));
+  return keys.map((key) => JSON.parse(localStorage.getItem(key))).sort((a, b) => a.at - b.at);
+}
+
+const put = (key, value) => localStorage.setItem(key, JSON.stringify(value));
+
+export const saveDraft = (taskId, text) => localStorage.setItem(DRAFT + taskId, text);
+export const draftOf = (taskId) => localStorage.getItem(DRAFT + taskId);
+export const dropDraft = (taskId) => localStorage.removeItem(DRAFT + taskId);
+
+/** Keep an answer until the server has it. */
+export function keepUnsent(taskId, given) {
+  put(`${UNSENT}${taskId}/${given.epoch}`, { taskId, given, at: Date.now() });
+}
+export const unsent = () => all(UNSENT);
+export const dropUnsent = ({ taskId, given }) => localStorage.removeItem(`${UNSENT}${taskId}/${given.epoch}`);
+
+/** Keep an answer that the server refused, until the person has seen it. */
+export function keepRefused({ taskId, given }, why) {
+  put(`${REFUSED}${taskId}/${given.epoch}`, { taskId, given, why, at: Date.now() });
+}
+export const refused = () => all(REFUSED);
+export const dropRefused = ({ taskId, given }) => localStorage.removeItem(`${REFUSED}${taskId}/${given.epoch}`);
+
+/** Leases that this tab holds; a reload takes them up again, another tab never sees them. */
+export const saveLeases = (leases) => sessionStorage.setItem(LEASES, JSON.stringify(leases));
+export const savedLeases = () => JSON.parse(sessionStorage.getItem(LEASES) ?? "[]");
+
+/** Count one more answer of today; how many that makes. `by` 0 only asks. */
+export function countToday(by) {
+  const day = new Date().toDateString();
+  const last = JSON.parse(localStorage.getItem(TODAY) ?? "{}");
+  const count = (last.day === day ? last.count : 0) + by;
+  put(TODAY, { day, count });
+  return count;
+}

@@ -1,0 +1,104 @@
+// The next lines, leased ahead with image and doubts, so that Enter never waits for the network.
+
+import { draftOf, savedLeases, saveLeases } from "./kept.js";
+import * as server from "./server.js";
+
+const AHEAD = 4;
+const HEARTBEAT_MS = 60000;
+const LOOK_AGAIN_MS = 4000;
+
+/** Tells `ready` when the first line is there, `empty` and `away` when none is, `lost` when a lease is over. */
+export class Queue extends EventTarget {
+  #lines = [];
+  #filling = false;
+  #timer = null;
+  #beat = null;
+  collection = "";
+
+  /** Begin with what this tab held before a reload. */
+  start() {
+    this.#lines = savedLeases().map((lease) => prepared(lease));
+    this.#beat = setInterval(() => this.#keepAlive(), HEARTBEAT_MS);
+    addEventListener("online", () => this.fill());
+    this.#keepAlive();
+    return this.fill();
+  }
+
+  /** The line at hand: {lease, image, graphemes}, image and graphemes as promises; undefined if none is here. */
+  get current() {
+    return this.#lines[0];
+  }
+
+  /** The line at hand is answered: on to the next one, which is here already. */
+  next() {
+    this.#lines.shift();
+    this.#changed();
+    this.fill();
+  }
+
+  /** Work on another collection: what was leased ahead goes back. */
+  async change(collection) {
+    this.collection = collection;
+    const returned = this.#lines.splice(0);
+    this.#changed();
+    await Promise.allSettled(returned.map(({ lease }) => server.release(lease.task_id, lease.epoch)));
+    await this.fill();
+  }
+
+  /** Lease ahead until enough is here. */
+  async fill() {
+    if (this.#filling || this.#lines.length >= AHEAD) return;
+    this.#filling = true;
+    clearTimeout(this.#timer);
+    const hadNone = this.#lines.length === 0;
+    try {
+      const leases = await server.lease(this.collection, AHEAD - this.#lines.length);
+      this.#lines.push(...leases.map((lease) => prepared(lease)));
+      this.#changed();
+      if (hadNone) this.#tell(this.#lines.length ? "ready" : "empty");
+    } catch (error) {
+      if (hadNone) this.#tell("away", error.message);
+    } finally {
+      this.#filling = false;
+    }
+    if (this.#lines.length < AHEAD) this.#timer = setTimeout(() => this.fill(), LOOK_AGAIN_MS);
+  }
+
+  #keepAlive() {
+    return Promise.all(this.#lines.map((line) => this.#beatOne(line)));
+  }
+
+  async #beatOne(line) {
+    try {
+      await server.heartbeat(line.lease.task_id, line.lease.epoch);
+    } catch (error) {
+      if (!(error instanceof server.Refused) || error.status === 401) return;
+      const wasCurrent = line === this.current;
+      this.#lines = this.#lines.filter((other) => other !== line);
+      this.#changed();
+      if (wasCurrent) this.#tell("lost", draftOf(line.lease.task_id), line.lease);
+      this.fill();
+    }
+  }
+
+  #changed() {
+    saveLeases(this.#lines.map((line) => line.lease));
+  }
+
+  #tell(name, text = null, lease = null) {
+    this.dispatchEvent(new CustomEvent(name, { detail: { text, lease } }));
+  }
+}
+
+/** A lease with what its line needs, already on the way. */
+function prepared(lease) {
+  const image = new Image();
+  image.src = lease.image;
+  image.alt = "The line to read";
+  return {
+    lease,
+    image,
+    decoded: image.decode().then(() => true, () => false),
+    graphemes: server.graphemes(lease.graphemes).catch(() => []),
+  };
+}
