@@ -1,5 +1,6 @@
 """The bus on Apache Kafka."""
 
+import threading
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -25,6 +26,7 @@ class KafkaBus:
         self._service = service
         self._clock = clock
         self._producer: KafkaProducer | None = None
+        self._connecting = threading.Lock()
 
     def publish(self, events: Iterable[Event | Traced]) -> None:
         """See Bus.publish."""
@@ -77,17 +79,18 @@ class KafkaBus:
             self._producer = None
 
     def _connected(self) -> KafkaProducer:
-        if self._producer is None:
-            self._producer = KafkaProducer(
-                **connection(self._settings),
-                acks="all",
-                enable_idempotence=True,
-                linger_ms=2,
-                compression_type="gzip",
-                delivery_timeout_ms=int(self._settings.publish_seconds * 1000),
-                request_timeout_ms=int(self._settings.publish_seconds * 500),
-            )
-        return self._producer
+        with self._connecting:  # services publish from request threads too
+            if self._producer is None:
+                self._producer = KafkaProducer(
+                    **connection(self._settings),
+                    acks="all",
+                    enable_idempotence=True,
+                    linger_ms=2,
+                    compression_type="gzip",
+                    delivery_timeout_ms=int(self._settings.publish_seconds * 1000),
+                    request_timeout_ms=int(self._settings.publish_seconds * 500),
+                )
+            return self._producer
 
     @staticmethod
     def _send(producer: KafkaProducer, record: Record) -> Any:
