@@ -1,0 +1,70 @@
+# Everything that people do here. `make help` lists it; each target sets up what it needs.
+
+PYTHON ?= python3.11
+BIN := .venv/bin
+INSTALLED := .venv/installed
+CACHE := .cache
+export PATH := $(CURDIR)/$(CACHE)/bin:$(PATH)
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo up test test-unit test-all check format schemas requirements tools s3-server base clean
+
+help: ## List the targets
+	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+install: $(INSTALLED) ## Make .venv with everything in it
+
+$(INSTALLED): requirements/dev.txt requirements/uv.txt pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
+	VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet --require-hashes -r requirements/dev.txt
+	VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet --no-deps --editable .
+	@touch $@
+
+demo: $(INSTALLED) ## Watch the whole loop; PAGES=DIR takes scans of your own
+	$(BIN)/recto demo $(if $(PAGES),--pages "$(PAGES)")
+
+up: $(INSTALLED) ## Start Kafka and the five services, for you to try
+	$(BIN)/recto up
+
+test: $(INSTALLED) ## Run every test that this machine can run
+	$(BIN)/pytest
+
+test-unit: $(INSTALLED) ## Run the tests that need no broker, in seconds
+	$(BIN)/pytest tests/unit tests/contract tests/architecture
+
+test-all: tools test ## Install what tests need beyond Python, then run every test
+
+check: $(INSTALLED) ## Format, lint, types, layers, generated files
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/recto schemas export
+	git diff --exit-code -- schemas
+
+format: $(INSTALLED) ## Put the code in shape
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+schemas: $(INSTALLED) ## Write JSON Schema and AsyncAPI from the models
+	$(BIN)/recto schemas export
+
+requirements: $(INSTALLED) ## Pin all dependencies anew, with hashes
+	$(BIN)/uv pip compile pyproject.toml --all-extras --group dev --generate-hashes --upgrade --quiet \
+		--python-version 3.11 --no-header --no-annotate --output-file requirements/dev.txt
+
+tools: s3-server ## Install what some tests need beyond Python (skipped by name without)
+
+s3-server: $(CACHE)/bin/versitygw
+
+$(CACHE)/bin/versitygw:
+	@command -v go >/dev/null || { echo "No Go here, so no S3 server: tests of S3 will be skipped."; exit 0; }; \
+		GOBIN=$(CURDIR)/$(CACHE)/bin go install github.com/versity/versitygw/cmd/versitygw@v1.8.0
+
+base: $(INSTALLED) ## Build the shipped base model anew: hours on two cores
+	$(BIN)/recto base fonts
+	$(BIN)/recto base build
+
+clean: ## Remove what was installed and made
+	rm -rf .venv $(CACHE) .recto demo-report .mypy_cache .ruff_cache .pytest_cache .hypothesis
