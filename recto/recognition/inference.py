@@ -16,6 +16,8 @@ from recto.recognition.precision import computes_in_bfloat16
 
 EMBEDDING = 32
 """Numbers in an embedding."""
+_NOWHERE = 1e-6
+"""Gives a line without any feature a direction, so that every embedding has unit length."""
 
 
 class FastNetwork:
@@ -41,7 +43,8 @@ class FastNetwork:
         probabilities = log_probs.exp().numpy()
         spots = best_path(probabilities)
         pooled = columns.float().mean(dim=1) @ self._projection
-        embeddings = nn.functional.normalize(pooled, dim=1).numpy()
+        pooled[:, 0] += _NOWHERE
+        embeddings = nn.functional.normalize(pooled, dim=1, eps=_NOWHERE / 2).numpy()
         return Seen(probabilities, spots, _log_probability(log_probs, spots), embeddings)
 
 

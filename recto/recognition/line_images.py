@@ -54,7 +54,9 @@ def prepared(image: LineImage, height: int) -> PreparedLine:
 
 def _ink_of(image: LineImage) -> Ink:
     """Contrast stretched between ink and paper, and turned where a dark ground shows light letters."""
-    dark, middle, light = np.percentile(image[:: max(1, image.shape[0] // 32)], (1, 60, 97))
+    darkest, dark, middle, light = np.percentile(image[:: max(1, image.shape[0] // 32)], (0.1, 1, 60, 97))
+    if middle - dark < (middle - darkest) / 2:
+        dark = darkest  # a few letters on a long blank strip: ink is less than one pixel in a hundred
     if light - dark < _FAINTEST:
         return np.zeros_like(image)
     if middle - dark < (light - dark) * 0.25:

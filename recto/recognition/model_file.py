@@ -3,7 +3,7 @@
 import dataclasses
 import json
 import struct
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import torch
 from safetensors import SafetensorError
@@ -14,6 +14,7 @@ from recto.recognition.errors import BrokenModel
 from recto.recognition.network import Architecture, Network
 
 FORMAT = "recto-line-reader/1"
+_ENTRY = "recto"
 
 
 class Model(NamedTuple):
@@ -27,13 +28,15 @@ class Model(NamedTuple):
 
 def to_bytes(model: Model) -> bytes:
     """The model as safetensors bytes, weights in half precision."""
-    metadata = {
+    about = {
         "format": FORMAT,
-        "architecture": json.dumps(dataclasses.asdict(model.network.architecture)),
-        "alphabet": json.dumps(model.alphabet.graphemes, ensure_ascii=False),
+        "architecture": dataclasses.asdict(model.network.architecture),
+        "alphabet": model.alphabet.graphemes,
         "version": model.version,
-        "temperature": repr(model.temperature),
+        "temperature": model.temperature,
     }
+    # One entry: safetensors writes several in no fixed order, and the same model must be the same bytes.
+    metadata = {_ENTRY: json.dumps(about, ensure_ascii=False, sort_keys=True)}
     tensors = {
         name: (value.half() if value.is_floating_point() else value).contiguous()
         for name, value in model.network.state_dict().items()
@@ -44,17 +47,16 @@ def to_bytes(model: Model) -> bytes:
 def from_bytes(data: bytes, *, version: str | None = None) -> Model:
     """The model in the bytes, in full precision and evaluation mode; BrokenModel if they hold none."""
     try:
-        metadata = _metadata(data)
-        architecture = Architecture(**json.loads(metadata["architecture"]))
-        alphabet = Alphabet(tuple(json.loads(metadata["alphabet"])))
+        about = _about(data)
+        architecture = Architecture(**about["architecture"])
+        alphabet = Alphabet(tuple(about["alphabet"]))
         network = Network(architecture, len(alphabet) + 1)
         network.load_state_dict({name: value.float() for name, value in load(data).items()})
     except (SafetensorError, RuntimeError, ValueError, KeyError, TypeError, struct.error) as error:
         raise BrokenModel(
             f"These bytes are not a line recogniser that this version can load: {error}."
         ) from error
-    temperature = float(metadata.get("temperature", "1.0"))
-    return Model(network.eval(), alphabet, version or metadata["version"], temperature)
+    return Model(network.eval(), alphabet, version or about["version"], about["temperature"])
 
 
 def clone(model: Model) -> Model:
@@ -72,11 +74,12 @@ def fresh(architecture: Architecture, alphabet: Alphabet, *, version: str, seed:
     return Model(network.eval(), alphabet, version)
 
 
-def _metadata(data: bytes) -> dict[str, str]:
+def _about(data: bytes) -> dict[str, Any]:
+    """Everything about the model but its weights."""
     # safetensors reads metadata from files only; the format is a length, then a JSON header.
     (length,) = struct.unpack("<Q", data[:8])
     header = json.loads(data[8 : 8 + length])
-    metadata: dict[str, str] = header["__metadata__"]
-    if metadata["format"] != FORMAT:
-        raise ValueError(f"format {metadata['format']}")
-    return metadata
+    about: dict[str, Any] = json.loads(header["__metadata__"][_ENTRY])
+    if about["format"] != FORMAT:
+        raise ValueError(f"format {about['format']}")
+    return about

@@ -16,9 +16,9 @@ class Architecture:
 
     kind: str = "columns-1"
     height: int = 40
-    stem: int = 32
-    wide: int = 64
-    deep: int = 96
+    stem: int = 16
+    wide: int = 48
+    deep: int = 80
     deepest: int = 128
     hidden: int = 128
     layers: int = 2

@@ -21,7 +21,7 @@ from recto.recognition.rendering.fonts import installed
 from recto.recognition.rendering.workers import RenderingWorker, TrainingLine, training_lines
 from recto.recognition.training_steps import Averaged, cosine, ctc_loss, greedy_texts
 
-_CHECK_EVERY = 240.0
+_CHECK_EVERY = 270.0
 _ROUND = 512
 
 

@@ -2,9 +2,10 @@
 
 import multiprocessing
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import islice, pairwise
 from multiprocessing.queues import Queue
-from queue import Empty
+from queue import Empty, Full
 from types import TracebackType
 from typing import NamedTuple
 
@@ -79,5 +80,12 @@ def training_lines(faces: list[Face], alphabet: Alphabet, height: int, seed: int
 def _render(queue: "Queue[list[TrainingLine]]", alphabet: Alphabet, height: int, seed: int) -> None:
     cv2.setNumThreads(1)
     lines = training_lines([face for face in installed() if not face.unseen], alphabet, height, seed)
-    while True:
-        queue.put(list(islice(lines, _CHUNK)))
+    trainer = multiprocessing.parent_process()
+    while trainer is not None and trainer.is_alive():
+        _put(queue, list(islice(lines, _CHUNK)))
+
+
+def _put(queue: "Queue[list[TrainingLine]]", chunk: list[TrainingLine]) -> None:
+    """Wait for room, but give up now and then, so that a killed trainer leaves no process behind."""
+    with suppress(Full):
+        queue.put(chunk, timeout=10)
