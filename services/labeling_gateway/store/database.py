@@ -1,8 +1,9 @@
 """Opens the database and draws its transactions. What the driver raises leaves here as Transient."""
 
 import logging
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +24,16 @@ _WRITES = "recto_writes"
 
 
 class Database:
-    """Transactions on one database. Safe to share among threads."""
+    """Transactions on one database. Safe to share among threads.
+
+    Threads that write to SQLite take turns here: its own way to wait is to sleep and try again, and under load
+    some threads never get their turn.
+    """
 
     def __init__(self, url: str, *, busy_seconds: float = 5) -> None:
         self._engine = _open(url, busy_seconds)
         self._writes = self._engine.execution_options(**{_WRITES: True})
+        self._turn = threading.Lock() if self._engine.dialect.name == "sqlite" else nullcontext()
 
     @contextmanager
     def changing(self) -> Iterator[Session]:
@@ -35,7 +41,8 @@ class Database:
 
         Raises Transient if the database is away or busy, or if another process changed the same rows first.
         """
-        with _translated(), Session(self._writes, expire_on_commit=False) as session, session.begin():
+        opened = Session(self._writes, expire_on_commit=False)
+        with self._turn, _translated(), opened as session, session.begin():
             yield session
 
     @contextmanager
