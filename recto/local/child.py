@@ -13,7 +13,14 @@ _LEASH = Path(__file__).with_name("leash.py")
 class Child:
     """A running process. Start it from a thread that outlives it: the leash is that thread's."""
 
-    def __init__(self, command: Sequence[str], log: Path, env: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        command: Sequence[str],
+        log: Path,
+        *,
+        env: Mapping[str, str] | None = None,
+        folder: Path | None = None,
+    ) -> None:
         log.parent.mkdir(parents=True, exist_ok=True)
         self._log = log
         self._log_start = log.stat().st_size if log.exists() else 0
@@ -23,6 +30,7 @@ class Child:
                 stdin=subprocess.DEVNULL,
                 stdout=out,
                 stderr=subprocess.STDOUT,
+                cwd=folder,
                 env=None if env is None else dict(env),
                 # Ctrl-C goes to the whole foreground group, and the broker must not stop before the services.
                 start_new_session=True,

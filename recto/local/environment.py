@@ -45,4 +45,6 @@ def environment_of(member: Member, port: int, around: Surroundings) -> Mapping[s
         "RECTO_STATE_DIR": str(around.state_dir(member)),
         "RECTO_TOKEN": around.token,
     }
+    if "RECTO_CONFIG" in os.environ:  # services run in folders of their own
+        settings["RECTO_CONFIG"] = str(Path(os.environ["RECTO_CONFIG"]).absolute())
     return {**os.environ, **_MALLOC, "PYTHONUNBUFFERED": "1", **settings, **around.extra}

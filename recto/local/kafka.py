@@ -88,7 +88,7 @@ class EmbeddedKafka:
     def start(self) -> None:
         """Starts the broker on its data, also after it died. Raises UserError if it does not come up."""
         self._write_configuration(self._data)
-        self._child = Child(self._java("kafka.Kafka", str(self._properties)), self.log, _environment())
+        self._child = Child(self._java("kafka.Kafka", str(self._properties)), self.log, env=_environment())
         wait_until(self._answers, START_SECONDS, "Kafka", self._child, self.log)
 
     @property

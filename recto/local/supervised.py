@@ -31,13 +31,17 @@ class State(StrEnum):
 
 
 class Supervised:
-    """A service's process. `tell` gets one line for a person each time it ends unasked."""
+    """A service's process. `tell` gets one line for a person each time it ends unasked.
+
+    It runs in `folder`, which takes what a library drops where it stands.
+    """
 
     def __init__(
         self,
         member: Member,
         port: int,
         environment: Mapping[str, str],
+        folder: Path,
         log: Path,
         *,
         now: Callable[[], Seconds],
@@ -48,6 +52,7 @@ class Supervised:
         self.log = log
         self.state = State.DOWN
         self._environment = environment
+        self._folder = folder
         self._now = now
         self._tell = tell
         self._child: Child | None = None
@@ -67,7 +72,8 @@ class Supervised:
 
     def start(self) -> None:
         """Starts the process; `look_after` finds out when it is up."""
-        self._child = Child([sys.executable, "-P", "-m", self.member.module], self.log, self._environment)
+        command = [sys.executable, "-P", "-m", self.member.module]
+        self._child = Child(command, self.log, env=self._environment, folder=self._folder)
         self._started, self._due, self.state = self._now(), None, State.STARTING
 
     def look_after(self) -> None:

@@ -159,10 +159,11 @@ class Stack:
             service.start()
 
     def _supervised(self, member: Member, port: int, around: Surroundings) -> Supervised:
-        around.state_dir(member).mkdir(parents=True, exist_ok=True)
+        folder = around.state_dir(member)
+        folder.mkdir(parents=True, exist_ok=True)
         log = self.home / "logs" / f"{member.name}.log"
         environment = environment_of(member, port, around)
-        return Supervised(member, port, environment, log, now=time.monotonic, tell=self._tell)
+        return Supervised(member, port, environment, folder, log, now=time.monotonic, tell=self._tell)
 
     def _wait_for_services(self) -> None:
         waiting = dict(self.services)

@@ -105,7 +105,9 @@ def test_a_home_in_use_is_refused_and_names_the_holder(tmp_path):
 def test_a_taken_port_is_refused_and_names_who_has_it(kafka, tmp_path):
     port = int(kafka.bootstrap_servers.rpartition(":")[2])
     with (
-        pytest.raises(UserError, match=rf"Port {port} for Kafka is taken by java \(pid {kafka.pid}\)") as told,
+        pytest.raises(
+            UserError, match=rf"Port {port} for Kafka is taken by java \(pid {kafka.pid}\)"
+        ) as told,
         EmbeddedKafka(tmp_path, port),
     ):
         pass

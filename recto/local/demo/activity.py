@@ -12,6 +12,7 @@ class Activity:
     what: str
     done: int = 0
     total: int = 0
+    is_training: bool = False
 
     @property
     def sentence(self) -> str:
@@ -29,5 +30,5 @@ def current(tally: Tally, pages: int) -> Activity:
     if tally.answered < tally.asked:
         return Activity("annotating lines", tally.answered, tally.asked)
     if tally.asked:
-        return Activity(f"training model {len(tally.decisions) + 1}")
+        return Activity(f"training model {len(tally.decisions) + 1}", is_training=True)
     return Activity("choosing lines")

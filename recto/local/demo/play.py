@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from recto.local.demo.handing_in import hand_in, make_collection
 from recto.local.demo.measuring import Reached, measure
 from recto.local.demo.screens import Screen
 from recto.local.demo.tally import Tally
+from recto.local.demo.training import TrainingWatch
 from recto.local.patient import Patient
 from recto.local.stack_ports import ANY_PORTS
 from recto.local.supervisor import Stack
@@ -106,13 +108,17 @@ def _hand_in(plan: Plan, stack: Stack, tally: Tally, screen: Screen) -> None:
 
 def _annotate(plan: Plan, stack: Stack, following: Following, tally: Tally, screen: Screen) -> None:
     """Answers what is asked until so many rounds are decided, or every line is settled."""
-    with Patient(stack.gateway_url, stack.token, "The gateway", person="annotator") as gateway:
+    with (
+        Patient(stack.gateway_url, stack.token, "The gateway", person="annotator") as gateway,
+        closing(TrainingWatch(stack.trainer_url, stack.token)) as training,
+    ):
         annotator = SimulatedAnnotator(gateway, plan.collection, plan.truth, plan.habits)
         annotator.start()
         try:
             while len(tally.decisions) < plan.rounds and not tally.is_settled:
                 following.listen()
-                screen.show(tally, current(tally, len(plan.scans)))
+                activity = current(tally, len(plan.scans))
+                screen.show(tally, training.activity() or activity if activity.is_training else activity)
                 _require_progress(annotator, following)
         finally:
             annotator.stop()

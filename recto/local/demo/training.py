@@ -1,0 +1,31 @@
+"""How far the training under way is, as the trainer tells it."""
+
+import httpx
+
+from recto.local.demo.activity import Activity
+
+_TIMEOUT_SECONDS = 0.5
+
+
+class TrainingWatch:
+    """Asks the trainer now and then. A trainer that is away is no matter: the events will tell what came of it."""
+
+    def __init__(self, trainer_url: str, token: str) -> None:
+        self._client = httpx.Client(
+            base_url=trainer_url, headers={"Authorization": f"Bearer {token}"}, timeout=_TIMEOUT_SECONDS
+        )
+
+    def close(self) -> None:
+        """Closes the connection."""
+        self._client.close()
+
+    def activity(self) -> Activity | None:
+        """The epoch that is trained, or None if none is or nobody answers."""
+        try:
+            reply = self._client.get("/v1/training")
+        except httpx.TransportError:
+            return None
+        told = reply.json() if reply.is_success else None
+        if not told or not told["epochs"]:
+            return None
+        return Activity(f"training {told['version']}, epoch", told["epoch"], told["epochs"])

@@ -1,0 +1,79 @@
+"""How commands find a running stack."""
+
+import json
+import stat
+
+import pytest
+
+from recto.local.found import Addresses, find_stack, forget_addresses, write_addresses
+from recto.runtime.failures import UserError
+
+RUNNING = Addresses(
+    {"labeling-gateway": "http://127.0.0.1:8080", "ingestion": "http://127.0.0.1:8081"},
+    "secret",
+    "127.0.0.1:9092",
+)
+
+
+@pytest.fixture(autouse=True)
+def no_environment(monkeypatch):
+    for name in (
+        "RECTO_GATEWAY_URL",
+        "RECTO_INGESTION_URL",
+        "RECTO_TRAINER_URL",
+        "RECTO_TOKEN",
+        "RECTO_HOME",
+    ):
+        monkeypatch.delenv(name, raising=False)
+
+
+def test_a_running_stack_is_found_by_its_home(tmp_path):
+    write_addresses(tmp_path, RUNNING)
+    assert find_stack(tmp_path) == RUNNING
+
+
+def test_the_token_is_for_the_owners_eyes_only(tmp_path):
+    write_addresses(tmp_path, RUNNING)
+    assert stat.S_IMODE((tmp_path / "stack.json").stat().st_mode) == 0o600
+
+
+def test_the_environment_wins(tmp_path, monkeypatch):
+    write_addresses(tmp_path, RUNNING)
+    monkeypatch.setenv("RECTO_GATEWAY_URL", "https://recto.example/")
+    monkeypatch.setenv("RECTO_TOKEN", "other")
+    found = find_stack(tmp_path)
+    assert (found.gateway_url, found.token) == ("https://recto.example", "other")
+    assert found.ingestion_url == RUNNING.ingestion_url
+
+
+def test_the_environment_alone_is_enough(tmp_path, monkeypatch):
+    monkeypatch.setenv("RECTO_GATEWAY_URL", "https://recto.example")
+    assert find_stack(tmp_path).gateway_url == "https://recto.example"
+
+
+def test_a_stopped_stack_is_not_found(tmp_path):
+    write_addresses(tmp_path, RUNNING)
+    forget_addresses(tmp_path)
+    with pytest.raises(UserError, match="start one with `recto up`"):
+        find_stack(tmp_path)
+
+
+def test_a_stack_that_was_killed_is_not_found(tmp_path):
+    write_addresses(tmp_path, RUNNING)
+    record = json.loads((tmp_path / "stack.json").read_text())
+    (tmp_path / "stack.json").write_text(json.dumps({**record, "pid": 2**22 - 1}))
+    with pytest.raises(UserError, match="No stack runs in"):
+        find_stack(tmp_path)
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"pid": 1}'])
+def test_a_damaged_record_is_told_with_the_remedy(tmp_path, text):
+    (tmp_path / "stack.json").write_text(text)
+    with pytest.raises(UserError, match=r"stack.json is damaged: remove it"):
+        find_stack(tmp_path)
+
+
+def test_an_address_that_nobody_told_is_asked_for_by_its_variable(tmp_path):
+    write_addresses(tmp_path, RUNNING)
+    with pytest.raises(UserError, match="RECTO_TRAINER_URL"):
+        _ = find_stack(tmp_path).trainer_url
