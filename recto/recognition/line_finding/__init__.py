@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from recto.recognition.line_finding.fading import in_ink
 from recto.recognition.line_finding.fragments import without_fragments
 from recto.recognition.line_finding.ink import GreyImage, Ink, ink_of
-from recto.recognition.line_finding.fading import in_ink, is_texture
 from recto.recognition.line_finding.joining import joined
 from recto.recognition.line_finding.marks import Marks, like_text, marks_of
 from recto.recognition.line_finding.order import in_reading_order
@@ -39,13 +39,12 @@ def find_lines(page: GreyImage) -> Layout:
 
 
 def _candidates(ink: Ink, marks: Marks) -> list[Outline]:
-    """What looks like a line by itself; none on a page that is all texture."""
+    """What looks like a line by itself."""
     usable = like_text(marks)
     core = usable & (marks.heights > max(0.35 * marks.height, _SMALLEST))
     text = np.asarray(core[marks.labels], dtype=np.uint8) * np.uint8(255)
     ridges = joined(ridges_of(text, marks.height), marks.height)
-    lines = list(outlines(shared(ridges, marks, usable), ink, marks.height))
-    return [] if is_texture(lines, marks.height) else lines
+    return list(outlines(shared(ridges, marks, usable), ink, marks.height))
 
 
 def _points(points: Floats, width: int, height: int) -> tuple[Point, ...]:

@@ -8,10 +8,6 @@ _PALE = 0.6
 """Darkness, as a fraction of the page's text, below which a line is taken for the back's."""
 
 
-_MANY, _SHORT = 150, 5.0
-"""More lines than a page has captions; shorter, in text heights, than lines of text usually are."""
-
-
 def in_ink(lines: list[Outline]) -> list[Outline]:
     """Lines about as dark as the page's text: its darkness is that of its upper lines, by their width."""
     if not lines:
@@ -20,9 +16,3 @@ def in_ink(lines: list[Outline]) -> list[Outline]:
     widths = np.cumsum([line.baseline[-1, 0] - line.baseline[0, 0] for line in ordered])
     usual = ordered[int(np.searchsorted(widths, 0.7 * widths[-1]))].darkness
     return [line for line in lines if line.darkness >= _PALE * usual]
-
-
-def is_texture(lines: list[Outline], unit: float) -> bool:
-    """Whether so many lines are so short that they are dots of a screen, cloth or noise."""
-    widths = [line.baseline[-1, 0] - line.baseline[0, 0] for line in lines]
-    return len(lines) > _MANY and float(np.median(widths)) < _SHORT * unit

@@ -56,5 +56,7 @@ def _chain(ridges: list[Ridge], start: int, following: dict[int, int]) -> Ridge:
     strength = np.concatenate([part.strength for part in parts])
     order = np.argsort(xs, kind="stable")
     columns = np.arange(xs.min(), xs.max() + 1)
-    at, middle, strong = xs[order], ys[order], strength[order]
-    return Ridge(int(columns[0]), np.interp(columns, at, middle), np.interp(columns, at, strong))
+    places = xs[order]
+    return Ridge(
+        int(columns[0]), np.interp(columns, places, ys[order]), np.interp(columns, places, strength[order])
+    )

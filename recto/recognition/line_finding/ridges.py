@@ -1,6 +1,7 @@
 """Where text runs: ridges of smeared ink, one per line or per part of a line."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -35,8 +36,8 @@ SMEAR = 1.6
 BLUR = 0.36
 """Up and down, in text heights: melts the strokes of a line, but not two lines."""
 
-_MOST = 6_000
-"""More ridges than any page has lines: a texture."""
+_MANY, _SHORT = 150, 8.0
+"""More ridges than a page has captions; shorter, in text heights, than lines of text are, smeared."""
 
 _SAME = 0.4
 """Ridges nearer than this, in text heights, are of one line."""
@@ -65,13 +66,16 @@ def ridges_of(text: Mask, unit: float) -> list[Ridge]:
     ys, xs = np.nonzero(peaks)
     order = np.argsort(labels[ys, xs], kind="stable")
     ys, xs = ys[order], xs[order]
-    if count > _MOST:
-        return []
     cuts = np.searchsorted(labels[ys, xs], np.arange(1, count + 1))
-    found = [
-        _ridge(xs[a:b], ys[a:b], response) for a, b in zip(cuts[:-1], cuts[1:], strict=True) if b - a > unit
-    ]
-    return _without_echoes(found, unit)
+    found = [_ridge(xs[a:b], ys[a:b], response) for a, b in pairwise(cuts) if b - a > unit]
+    return [] if _is_texture(found, unit) else _without_echoes(found, unit)
+
+
+def _is_texture(ridges: list[Ridge], unit: float) -> bool:
+    """Whether so many ridges are so short that they are of a screen, of cloth or of noise."""
+    if len(ridges) <= _MANY:
+        return False
+    return float(np.median([len(ridge.ys) for ridge in ridges])) < _SHORT * unit
 
 
 def _response(text: Mask, unit: float) -> InkMap:
@@ -117,10 +121,13 @@ def _close(boxes: Floats, box: Floats, unit: float) -> NDArray[np.bool_]:
 
 def _echoes(ridge: Ridge, longer: Ridge, unit: float) -> NDArray[np.bool_]:
     """(columns,) where a ridge only echoes a longer one."""
-    xs = np.arange(ridge.left, ridge.right + 1)
+    xs = np.arange(ridge.left, ridge.right + 1, dtype=np.float64)
     beside = (xs >= longer.left - _AROUND * unit) & (xs <= longer.right + _AROUND * unit)
     away = np.abs(longer.at(xs) - ridge.ys) / unit
-    weaker = ridge.strength < _WEAKER * longer.strength[np.clip(xs - longer.left, 0, len(longer.ys) - 1)]
+    weaker = (
+        ridge.strength
+        < _WEAKER * longer.strength[np.clip(xs - longer.left, 0, len(longer.ys) - 1).astype(int)]
+    )
     return np.asarray(beside & (away < np.where(weaker, _ECHO, _SAME)), dtype=np.bool_)
 
 
@@ -131,6 +138,6 @@ def _ridge(xs: NDArray[np.intp], ys: NDArray[np.intp], response: InkMap) -> Ridg
     total = np.bincount(xs - left, weights, right - left + 1)
     moment = np.bincount(xs - left, weights * ys, right - left + 1)
     known = total > 0
-    columns = np.arange(right - left + 1)
-    ys = np.interp(columns, columns[known], moment[known] / total[known])
-    return Ridge(left, ys, np.interp(columns, columns[known], total[known]))
+    columns = np.arange(right - left + 1, dtype=np.float64)
+    middle: Floats = np.interp(columns, columns[known], moment[known] / total[known])
+    return Ridge(left, middle, np.interp(columns, columns[known], total[known]))

@@ -1,6 +1,7 @@
 """Which ink belongs to which ridge."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -39,7 +40,7 @@ def shared(ridges: list[Ridge], marks: Marks, usable: NDArray[np.bool_]) -> list
     """
     if not ridges:
         return []
-    ys, xs = np.nonzero(usable[marks.labels])
+    ys, xs = np.nonzero(np.asarray(usable[marks.labels]))
     mark = marks.labels[ys, xs]
     nearest, distance = _nearest(ridges, marks)
     owner = nearest[ys, xs]
@@ -50,7 +51,7 @@ def shared(ridges: list[Ridge], marks: Marks, usable: NDArray[np.bool_]) -> list
     owner = np.where(kept, owner, 0)
     order = np.argsort(owner, kind="stable")
     cuts = np.searchsorted(owner[order], np.arange(1, len(ridges) + 2))
-    parts = [order[a:b] for a, b in zip(cuts[:-1], cuts[1:], strict=True)]
+    parts = [order[a:b] for a, b in pairwise(cuts)]
     return [
         Share(ridge, xs[part], ys[part], mark[part])
         for ridge, part in zip(ridges, parts, strict=True)
@@ -60,8 +61,8 @@ def shared(ridges: list[Ridge], marks: Marks, usable: NDArray[np.bool_]) -> list
 
 def _nearest(ridges: list[Ridge], marks: Marks) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
     """(height, width): number from 1 of the nearest ridge, and how far it is."""
-    drawn = np.zeros(marks.labels.shape, dtype=np.int32)
-    height = drawn.shape[0]
+    height, width = marks.labels.shape
+    drawn = np.zeros((height, width), dtype=np.int32)
     for number, ridge in enumerate(ridges, start=1):
         rows = np.clip(np.rint(ridge.ys).astype(int), 0, height - 1)
         drawn[rows, np.arange(ridge.left, ridge.right + 1)] = number
@@ -69,10 +70,10 @@ def _nearest(ridges: list[Ridge], marks: Marks) -> tuple[NDArray[np.int32], NDAr
     distance, place = cv2.distanceTransformWithLabels(
         away, cv2.DIST_L2, cv2.DIST_MASK_5, labelType=cv2.DIST_LABEL_PIXEL
     )
-    number_of = np.zeros(int(place.max()) + 1, dtype=np.int32)
-    on = away == 0
-    number_of[place[on]] = drawn[on]
-    return number_of[place], np.asarray(distance, dtype=np.float32)
+    places = np.asarray(place, dtype=np.int32)
+    number_of = np.zeros(int(places.max()) + 1, dtype=np.int32)
+    number_of[places[away == 0]] = drawn[away == 0]
+    return np.asarray(number_of[places], dtype=np.int32), np.asarray(distance, dtype=np.float32)
 
 
 def _owner_of_whole(mark: NDArray[np.int32], owner: NDArray[np.int32], count: int) -> NDArray[np.int32]:

@@ -11,6 +11,9 @@ from recto.recognition.line_finding.ridges import Floats
 _STEEPEST = 20
 """Degrees up to which skew is looked for."""
 
+_SURE = 2.0
+"""How much sharper the projection must get; big handwriting slants anyhow."""
+
 _HARMLESS = 2.5
 """Degrees that ridges follow by themselves; single slanting lines are no skew."""
 
@@ -52,7 +55,12 @@ def _skew(mask: Mask) -> float:
         return 0.0
     step = max(1, len(xs) // _SAMPLES)
     x, y = xs[::step].astype(np.float64), ys[::step].astype(np.float64)
-    coarse = max(np.arange(-_STEEPEST, _STEEPEST + 1, 1.0), key=lambda angle: _sharpness(x, y, angle))
+    angles = np.arange(-_STEEPEST, _STEEPEST + 1, 1.0)
+    found = np.array([_sharpness(x, y, angle) for angle in angles])
+    coarse = angles[int(np.argmax(found))]
+    level = found[np.abs(angles) <= _HARMLESS].max()
+    if found.max() < _SURE * max(float(level), float(np.median(found))):
+        return 0.0
     fine = np.arange(coarse - 1, coarse + 1.01, 0.25)
     return float(max(fine, key=lambda angle: _sharpness(x, y, angle)))
 
