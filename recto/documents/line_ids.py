@@ -14,14 +14,16 @@ def unique(ids: Sequence[str | None]) -> list[str]:
     >>> unique(["a", None, "a", ""])
     ['a', 'line-2', 'a-2', 'line-4']
     """
-    wanted = [given or f"line-{number}" for number, given in enumerate(ids, start=1)]
-    taken = set(wanted)
+    taken = {given for given in ids if given}
     seen: set[str] = set()
     counts: dict[str, int] = {}
     out = []
-    for name in wanted:
-        free = name if name not in seen else _next_free(name, taken, counts)
+    for number, given in enumerate(ids, start=1):
+        name = given or f"line-{number}"
+        used = name in seen if given else name in taken
+        free = _next_free(name, taken, counts) if used else name
         seen.add(free)
+        taken.add(free)
         out.append(free)
     return out
 
@@ -31,9 +33,7 @@ def _next_free(name: str, taken: set[str], counts: dict[str, int]) -> str:
     while f"{name}-{count}" in taken:
         count += 1
     counts[name] = count
-    free = f"{name}-{count}"
-    taken.add(free)
-    return free
+    return f"{name}-{count}"
 
 
 def to_xml(name: str) -> str:
