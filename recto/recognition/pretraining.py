@@ -22,6 +22,7 @@ from recto.recognition.rendering.workers import RenderingWorker, TrainingLine, t
 from recto.recognition.training_steps import Averaged, cosine, ctc_loss, greedy_texts
 
 _CHECK_EVERY = 270.0
+_LONGEST_STEP = 5.0
 _ROUND = 512
 
 
@@ -82,12 +83,14 @@ class BaseBuild:
         report: Callable[[Milestone, bytes], None],
     ) -> None:
         """Train until the next milestone is due, save the checkpoint, report."""
-        began, losses, first = time.monotonic(), [0.0], self._seconds
+        losses, due = [0.0], self._seconds + _CHECK_EVERY
         generator = np.random.default_rng(self._lines)
-        while self._seconds - first < _CHECK_EVERY and self._done() < 1:
+        while self._seconds < due and self._done() < 1:
             for batch in _batches(worker.lines(_ROUND), self._recipe.batch_pixels, generator):
-                self._seconds = first + time.monotonic() - began
+                began = time.monotonic()
                 losses.append(self._step(batch))
+                # A build that was paused in between goes on where it was.
+                self._seconds += min(time.monotonic() - began, _LONGEST_STEP)
         milestone = Milestone(self._seconds, self._lines, float(np.mean(losses[1:])), self._cer(held_out))
         self.milestones.append(milestone)
         self._save()
