@@ -46,7 +46,7 @@ def build(
     """Train a base model on rendered lines. Stop it when you like: the same command goes on."""
     # Imported late: they load torch, and every other command starts without.
     from recto.recognition.model_card import write_card  # noqa: PLC0415
-    from recto.recognition.pretraining import BaseBuild, Milestone  # noqa: PLC0415
+    from recto.recognition.pretraining import Milestone, build_base  # noqa: PLC0415
 
     chosen = load_recipe(recipe)
     chosen = replace(chosen, minutes=minutes or chosen.minutes)
@@ -59,9 +59,9 @@ def build(
         )
 
     try:
-        work = BaseBuild(chosen, checkpoints / f"{chosen.name}.pt")
-        out.write_bytes(work.run(milestone_reached))
-        write_card(out.with_suffix(".md"), chosen, work.milestones)
+        weights, milestones = build_base(chosen, checkpoints / f"{chosen.name}.pt", milestone_reached)
+        out.write_bytes(weights)
+        write_card(out.with_suffix(".md"), chosen, milestones)
     except RecognitionError as error:
         raise typer.Exit(_said(error)) from None
     _CONSOLE.print(f"Built {out}.")

@@ -12,7 +12,7 @@ _HERE = files("recto.recognition")
 
 @dataclass(frozen=True)
 class BaseRecipe:
-    """How a base model is built. Times are wall-clock minutes, whatever the machine gets done in them."""
+    """How a base model is built. `minutes` are of training, whatever the machine gets done in them."""
 
     name: str = "latin"
     minutes: float = 60.0
@@ -24,6 +24,7 @@ class BaseRecipe:
     averaging: float = 0.999
     threads: int = 2
     held_out_lines: int = 240
+    check_every: float = 270.0
     extra_graphemes: str = ""
 
 

@@ -1,11 +1,11 @@
 """Building a base model from rendered lines, in a given wall-clock time, resumable from its checkpoint."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import torch
@@ -21,7 +21,6 @@ from recto.recognition.rendering.fonts import installed
 from recto.recognition.rendering.workers import RenderingWorker, TrainingLine, training_lines
 from recto.recognition.training_steps import Averaged, cosine, ctc_loss, greedy_texts
 
-_CHECK_EVERY = 270.0
 _LONGEST_STEP = 5.0
 _ROUND = 512
 
@@ -44,6 +43,25 @@ def base_alphabet(extra: str) -> Alphabet:
     return Alphabet(tuple(sorted(graphemes)))
 
 
+class LineSource(Protocol):
+    """Where training lines come from."""
+
+    def lines(self, count: int) -> list[TrainingLine]:
+        """The next lines, at least `count`."""
+        ...
+
+
+def build_base(
+    recipe: BaseRecipe, checkpoint: Path, on_milestone: Callable[[Milestone, bytes], None]
+) -> tuple[bytes, list[Milestone]]:
+    """Build, or go on building, the base model of a recipe from lines that a second process renders."""
+    build = BaseBuild(recipe, checkpoint)
+    unseen = [face for face in installed() if face.unseen]
+    held_out = list(islice(training_lines(unseen, build.alphabet, build.height, 0), recipe.held_out_lines))
+    with RenderingWorker(build.alphabet, build.height, seed=recipe.seed * 1000 + build.runs) as worker:
+        return build.run(worker, held_out, on_milestone), build.milestones
+
+
 class BaseBuild:
     """One base model in the making. `run` trains until the recipe's minutes are used up."""
 
@@ -61,32 +79,35 @@ class BaseBuild:
             self._network.parameters(), lr=recipe.learning_rate, weight_decay=recipe.weight_decay
         )
         self._average = Averaged(self._network, recipe.averaging)
-        self._seconds, self._lines, self._runs = 0.0, 0, 0
+        self.alphabet, self.height = alphabet, self._network.architecture.height
+        self._seconds, self._lines, self.runs = 0.0, 0, 0
         self.milestones: list[Milestone] = []
         if checkpoint.exists():
             self._resume(torch.load(checkpoint, weights_only=False))
 
-    def run(self, on_milestone: Callable[[Milestone, bytes], None]) -> bytes:
-        """Train; report every few minutes with the weights as they are; the final weights."""
+    def run(
+        self,
+        source: LineSource,
+        held_out: Sequence[TrainingLine],
+        on_milestone: Callable[[Milestone, bytes], None],
+    ) -> bytes:
+        """Train on the source's lines; report every few minutes with the weights as they are; the final weights."""
         torch.set_num_threads(self._recipe.threads)
-        held_out = self._held_out()
-        height, alphabet = self._network.architecture.height, self._model.alphabet
-        with RenderingWorker(alphabet, height, self._recipe.seed * 1000 + self._runs) as worker:
-            while self._done() < 1:
-                self._stretch(worker, held_out, on_milestone)
+        while self._done() < 1:
+            self._stretch(source, held_out, on_milestone)
         return model_file.to_bytes(self._averaged_model())
 
     def _stretch(
         self,
-        worker: RenderingWorker,
-        held_out: list[TrainingLine],
+        source: LineSource,
+        held_out: Sequence[TrainingLine],
         report: Callable[[Milestone, bytes], None],
     ) -> None:
         """Train until the next milestone is due, save the checkpoint, report."""
-        losses, due = [0.0], self._seconds + _CHECK_EVERY
+        losses, due = [0.0], self._seconds + self._recipe.check_every
         generator = np.random.default_rng(self._lines)
         while self._seconds < due and self._done() < 1:
-            for batch in _batches(worker.lines(_ROUND), self._recipe.batch_pixels, generator):
+            for batch in _batches(source.lines(_ROUND), self._recipe.batch_pixels, generator):
                 began = time.monotonic()
                 losses.append(self._step(batch))
                 # A build that was paused in between goes on where it was.
@@ -116,15 +137,9 @@ class BaseBuild:
     def _averaged_model(self) -> Model:
         return self._model._replace(network=self._average.network)
 
-    def _cer(self, held_out: list[TrainingLine]) -> float:
+    def _cer(self, held_out: Sequence[TrainingLine]) -> float:
         read = greedy_texts(self._average.network, self._model.alphabet, [line.ink for line in held_out])
         return measures.cer(zip(read, (line.text for line in held_out), strict=True))
-
-    def _held_out(self) -> list[TrainingLine]:
-        faces = [face for face in installed() if face.unseen]
-        height = self._network.architecture.height
-        lines: Iterator[TrainingLine] = training_lines(faces, self._model.alphabet, height, seed=0)
-        return list(islice(lines, self._recipe.held_out_lines))
 
     def _save(self) -> None:
         self._checkpoint.parent.mkdir(parents=True, exist_ok=True)
@@ -132,7 +147,7 @@ class BaseBuild:
             "network": self._network.state_dict(),
             "average": self._average.network.state_dict(),
             "optimiser": self._optimiser.state_dict(),
-            "progress": (self._seconds, self._lines, self._runs + 1, self.milestones),
+            "progress": (self._seconds, self._lines, self.runs + 1, self.milestones),
         }
         fresh = self._checkpoint.with_suffix(".new")
         torch.save(state, fresh)
@@ -142,7 +157,7 @@ class BaseBuild:
         self._network.load_state_dict(state["network"])
         self._average.network.load_state_dict(state["average"])
         self._optimiser.load_state_dict(state["optimiser"])
-        self._seconds, self._lines, self._runs, self.milestones = state["progress"]
+        self._seconds, self._lines, self.runs, self.milestones = state["progress"]
 
 
 def _batches(
