@@ -16,6 +16,9 @@ from recto.local.demo.play import HABITS, Plan, Played, play
 from recto.local.demo.report import write_report
 from recto.local.demo.screens import screen_for, table
 
+_PLAIN_WIDTH = 140
+"""Of the table where there is no terminal to ask; none of its rows is broken then."""
+
 
 def demo(
     pages: Annotated[
@@ -41,7 +44,7 @@ def demo(
 
 def _conclude(console: Console, played: Played, report: Path) -> None:
     if not console.is_terminal:
-        console.print(table(played.tally), highlight=False)
+        Console(width=_PLAIN_WIDTH).print(table(played.tally), highlight=False)
     summary = write_report(played, report)
     console.print(
         f"\nOn {summary.held_out_lines} held-out lines the error rate went from {100 * summary.cer_base:.1f} % "

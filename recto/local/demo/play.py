@@ -115,13 +115,17 @@ def _annotate(plan: Plan, stack: Stack, following: Following, tally: Tally, scre
         annotator = SimulatedAnnotator(gateway, plan.collection, plan.truth, plan.habits)
         annotator.start()
         try:
-            while len(tally.decisions) < plan.rounds and not tally.is_settled:
-                following.listen()
+            while not _is_over(plan, tally):
                 activity = current(tally, len(plan.scans))
                 screen.show(tally, training.activity() or activity if activity.is_training else activity)
                 _require_progress(annotator, following)
+                following.listen()
         finally:
             annotator.stop()
+
+
+def _is_over(plan: Plan, tally: Tally) -> bool:
+    return len(tally.decisions) >= plan.rounds or tally.is_settled
 
 
 def _require_progress(annotator: SimulatedAnnotator, following: Following) -> None:

@@ -92,7 +92,7 @@ class PlainScreen:
     def __init__(self, console: Console) -> None:
         self._console = console
         self._rows = 0
-        self._what = ""
+        self._said: set[str] = set()
 
     def __enter__(self) -> Self:
         return self
@@ -114,10 +114,12 @@ class PlainScreen:
         for row in decided[self._rows :]:
             said = dict(zip(HEADINGS, row, strict=True))
             self.say(f"round {said['round']}: {said['model']}, held-out CER {said['held-out CER']}")
-        self._rows = len(decided)
-        if activity.what != self._what:
-            self._what = activity.what
-            self.say(activity.sentence)
+        if len(decided) > self._rows:
+            self._rows = len(decided)
+            self._said.clear()
+        if activity.what not in self._said:
+            self._said.add(activity.what)
+            self.say(activity.what)
 
 
 def table(tally: Tally) -> Table:

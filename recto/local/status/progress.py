@@ -7,6 +7,8 @@ from typing import Any
 from recto.local.patient import Patient
 
 _PATIENCE_SECONDS = 3.0
+_BASE = ""
+"""Stands for the base, whose version no decision before a roll-back tells."""
 
 
 @dataclass(frozen=True)
@@ -41,23 +43,29 @@ def _status(progress: Mapping[str, Any], base: str) -> CollectionStatus:
         leased=progress["leased"],
         oldest_seconds=progress["oldest_wait_seconds"],
         labels=progress["labels"],
-        champion=_champion(progress["rounds"]) or base,
-        held_out_cer=_held_out_cer(progress["rounds"]),
+        champion=champion(progress["rounds"]) or base,
+        held_out_cer=held_out_cer(progress["rounds"]),
         accepted_share=progress["accepted"] / lines if lines else None,
     )
 
 
-def _champion(decisions: list[Mapping[str, Any]]) -> str | None:
+def champion(decisions: list[Mapping[str, Any]]) -> str | None:
     """The version in use; None for the base."""
-    in_use = [one["version"] for one in decisions if one["decision"] in ("promoted", "rolled-back")]
+    in_use = [one["version"] for one in decisions if _changes_champion(one)]
     return in_use[-1] if in_use else None
 
 
-def _held_out_cer(decisions: list[Mapping[str, Any]]) -> float | None:
-    """Of the model in use, as the last verdict measured it."""
-    judged = [one for one in decisions if one["verdict"]]
-    if not judged:
-        return None
-    chosen = "candidate_cer" if judged[-1]["decision"] == "promoted" else "champion_cer"
-    value: float | None = judged[-1]["verdict"][chosen]
-    return value
+def held_out_cer(decisions: list[Mapping[str, Any]]) -> float | None:
+    """Of the model in use, as it was last measured."""
+    in_use, measured = _BASE, dict[str, float | None]()
+    for one in decisions:
+        if one["verdict"]:
+            measured[in_use] = one["verdict"]["champion_cer"]
+            measured[one["version"]] = one["verdict"]["candidate_cer"]
+        if _changes_champion(one):
+            in_use = one["version"]
+    return measured.get(in_use, measured.get(_BASE))
+
+
+def _changes_champion(decision: Mapping[str, Any]) -> bool:
+    return decision["decision"] in ("promoted", "rolled-back")

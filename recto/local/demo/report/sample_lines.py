@@ -1,6 +1,7 @@
 """sample_lines.png: held-out lines, and what the first and the last model read."""
 
 from pathlib import Path
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -10,19 +11,24 @@ from recto.recognition.measures import cer, edits
 
 INK, GOOD, BAD, FAINT = "#22262b", "#1f6f5c", "#b3372f", "#7a828a"
 _SAMPLES = 8
-_WIDEST = 96
+_WIDEST = 110
+_BAD = 0.2
+"""From this error rate on, a reading is of little use."""
+_TYPE: dict[str, Any] = {"family": "monospace", "fontsize": 9, "parse_math": False}
 
 
 def draw_sample_lines(reached: Reached, path: Path) -> None:
     """Draws a spread of lines, from those that gained most to those that gained least."""
     chosen = samples(reached)
-    figure = Figure(figsize=(11, max(2.0, 1.45 * len(chosen))), dpi=130, layout="constrained")
+    figure = Figure(figsize=(11, max(2.0, 1.35 * len(chosen))), dpi=130, layout="constrained")
     if not chosen:
         figure.text(0.5, 0.5, "No page was held out.", ha="center", color=INK)
     else:
-        every = figure.subplots(len(chosen), squeeze=False)[:, 0]
-        for axes, line in zip(every, chosen, strict=True):
-            _draw(axes, line)
+        longest = max(_shape(line) for line in chosen)
+        every = figure.subplots(2 * len(chosen), squeeze=False, height_ratios=[2, 3] * len(chosen))[:, 0]
+        for row, line in enumerate(chosen):
+            _draw_image(every[2 * row], line, longest)
+            _draw_texts(every[2 * row + 1], line)
     figure.savefig(path)
 
 
@@ -38,23 +44,35 @@ def _gain(line: ReadLine) -> int:
     return edits(line.first, line.truth) - edits(line.last, line.truth)
 
 
-def _draw(axes: Axes, line: ReadLine) -> None:
-    axes.imshow(line.image, cmap="gray", aspect="equal", vmin=0, vmax=255)
+def _shape(line: ReadLine) -> float:
+    """Width of the image by its height."""
+    height, width = line.image.shape
+    return float(width / height)
+
+
+def _draw_image(axes: Axes, line: ReadLine, longest: float) -> None:
+    """All lines are drawn equally high, so that a short line is not blown up."""
+    height = line.image.shape[0]
+    axes.imshow(line.image, cmap="gray", vmin=0, vmax=255)
+    axes.set_xlim(0, height * longest)
     axes.set_anchor("W")
     axes.axis("off")
-    for row, (name, text) in enumerate((("first", line.first), ("last", line.last))):
-        wrong = cer([(text, line.truth)])
-        axes.text(
-            0,
-            -0.12 - 0.42 * row,
-            f"{name:<6}{_short(text)}   {100 * wrong:.0f} %",
-            transform=axes.transAxes,
-            va="top",
-            family="monospace",
-            fontsize=9,
-            color=GOOD if wrong == 0 else BAD if wrong > 0.2 else INK,
-            parse_math=False,
-        )
+
+
+def _draw_texts(axes: Axes, line: ReadLine) -> None:
+    axes.axis("off")
+    axes.set(xlim=(0, 1), ylim=(3, 0))
+    readings = (
+        ("first", line.first, _colour(line.first, line)),
+        ("last", line.last, _colour(line.last, line)),
+    )
+    for row, (name, text, colour) in enumerate((*readings, ("truth", line.truth, FAINT))):
+        axes.text(0, row + 0.1, f"{name:<6} {_short(text)}", va="top", color=colour, **_TYPE)
+
+
+def _colour(text: str, line: ReadLine) -> str:
+    wrong = cer([(text, line.truth)])
+    return GOOD if wrong == 0 else BAD if wrong > _BAD else INK
 
 
 def _short(text: str) -> str:
