@@ -20,6 +20,9 @@ __all__ = ["find_lines"]
 _SMALLEST = 5
 """Height in working pixels below which nothing is legible."""
 
+_PAD = 0.3
+"""Added around the ink, in text heights: people draw polygons with air around the letters."""
+
 
 def find_lines(page: GreyImage) -> Layout:
     """The lines of a grey page, (height, width) 0 to 255, in reading order, with baselines and polygons."""
@@ -30,7 +33,7 @@ def find_lines(page: GreyImage) -> Layout:
     lines = [
         Line(
             id=f"line-{number}",
-            polygon=_points(turn.back(line.polygon(0.12 * marks.height)) / ink.scale, width, height),
+            polygon=_points(turn.back(line.polygon(_PAD * marks.height)) / ink.scale, width, height),
             baseline=_points(turn.back(line.baseline) / ink.scale, width, height),
         )
         for number, line in enumerate(found, start=1)
