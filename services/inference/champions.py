@@ -23,12 +23,14 @@ class Champions:
     """The champion of each collection, as far as this process has heard."""
 
     def __init__(self) -> None:
-        self._bases: dict[str, str] = {}
+        self._settings: dict[str, CollectionConfigured] = {}
         self._crowned: dict[str, ModelPromoted | ModelRolledBack] = {}
 
     def configure(self, event: CollectionConfigured) -> None:
-        """A collection starts out with the shipped base that its settings name."""
-        self._bases[event.collection] = event.settings.base_model
+        """A collection starts out with the shipped base that its newest settings name."""
+        known = self._settings.get(event.collection)
+        if known is None or event.version >= known.version:
+            self._settings[event.collection] = event
 
     def crown(self, event: ModelPromoted | ModelRolledBack) -> None:
         """A model took over; an older generation than is known changes nothing."""
@@ -42,9 +44,10 @@ class Champions:
 
         Raises Transient while the collection, or a champion of generation `at_least`, has not been heard of.
         """
-        base = self._bases.get(collection)
-        if base is None:
+        configured = self._settings.get(collection)
+        if configured is None:
             raise Transient(f"collection {collection} is not configured yet", retry_after=0.5)
+        base = configured.settings.base_model
         crowned = self._crowned.get(collection)
         if crowned is None and at_least == 0:
             return Champion(version=f"base-{base}", generation=0, base=base, weights=None)

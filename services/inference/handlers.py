@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from recto.runtime.clock import Clock
+from recto.runtime.failures import Poison
 from recto.runtime.objects import ObjectStore, get_model, put_model
 from recto.runtime.service import Handlers
 from schemas.blobs import BlobRef
@@ -19,7 +20,7 @@ from schemas.rescoring import RescoreRequested
 from schemas.transcripts import PageTranscribed, PageUnreadable
 from services.inference import metrics
 from services.inference.champions import Champion, Champions
-from services.inference.pages import cut_lines, open_stored, stored_readings
+from services.inference.pages import cut_lines, naming, open_stored, stored_readings
 from services.inference.reading import LineReader
 
 
@@ -36,12 +37,13 @@ class Deps:
 def on_page_ingested(event: PageIngested, deps: Deps) -> Iterator[Event]:
     """Find the page's lines, read them, and store what was read."""
     champion = deps.champions.of(event.collection)
-    cuts = cut_lines(event, deps.objects)
+    with naming(event.page_id):
+        cuts = cut_lines(event, deps.objects)
     if not cuts:
         metrics.PAGES_UNREADABLE.labels(event.collection).inc()
         yield _unreadable(event, champion, deps)
         return
-    with metrics.STEP_SECONDS.labels("read").time():
+    with naming(event.page_id), metrics.STEP_SECONDS.labels("read").time():
         readings = deps.reader.read(champion, [cut.image for cut in cuts])
     with metrics.STEP_SECONDS.labels("store").time():
         read = stored_readings(deps.objects, event.collection, cuts, readings)
@@ -53,11 +55,10 @@ def on_page_ingested(event: PageIngested, deps: Deps) -> Iterator[Event]:
 def on_rescore_requested(event: RescoreRequested, deps: Deps) -> Iterator[Event]:
     """Read the lines that still wait, with the champion that is in use now."""
     champion = deps.champions.of(event.collection, at_least=event.generation)
-    page = get_model(deps.objects, event.readings, PageReadings)
-    waiting = [line for line in page.lines if line.line.id in set(event.lines)]
-    with metrics.STEP_SECONDS.labels("fetch").time():
+    with naming(event.page_id), metrics.STEP_SECONDS.labels("fetch").time():
+        waiting = _asked(event, get_model(deps.objects, event.readings, PageReadings))
         images = [open_stored(deps.objects, line.image) for line in waiting]
-    with metrics.STEP_SECONDS.labels("read").time():
+    with naming(event.page_id), metrics.STEP_SECONDS.labels("read").time():
         readings = deps.reader.read(champion, images)
     read = tuple(
         line.model_copy(update={"reading": reading}) for line, reading in zip(waiting, readings, strict=True)
@@ -85,6 +86,16 @@ HANDLERS: Handlers = {
     ModelPromoted: on_model_crowned,
     ModelRolledBack: on_model_crowned,
 }
+
+
+def _asked(event: RescoreRequested, page: PageReadings) -> list[LineReading]:
+    """The lines to read again. Raises Poison if the page has not all of them."""
+    asked = set(event.lines)
+    found = [line for line in page.lines if line.line.id in asked]
+    missing = asked - {line.line.id for line in found}
+    if missing:
+        raise Poison(f"{event.readings.key} has no line {', '.join(sorted(missing)[:5])}")
+    return found
 
 
 def _put(

@@ -1,6 +1,7 @@
 """From a page's image to its line images, and back to what is stored of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import NamedTuple
 
 from recto.documents.cutting import cut_line
@@ -21,6 +22,15 @@ class CutLine(NamedTuple):
 
     line: Line
     image: GreyImage
+
+
+@contextmanager
+def naming(page_id: str) -> Iterator[None]:
+    """Within this block Poison says which page it is about: a dead letter is read by people."""
+    try:
+        yield
+    except Poison as error:
+        raise Poison(f"page {page_id}: {error.reason}") from error
 
 
 def cut_lines(page: PageIngested, objects: ObjectStore) -> list[CutLine]:

@@ -8,18 +8,23 @@ as BYTES, one JSON object (schemas.readings.Reading) per image. Without paramete
 import asyncio
 import base64
 import binascii
+import struct
+import sys
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
 from kserve import InferOutput, InferRequest, InferResponse, Model, ModelServer
-from kserve.errors import InvalidInput
+from kserve.errors import InvalidInput, ModelNotReady
+from kserve.protocol.dataplane import DataPlane
+from kserve.protocol.infer_type import to_http_parameters
 from pydantic import ValidationError
 
 from recto.documents.errors import DocumentError
-from recto.documents.images import open_image
+from recto.documents.images import each_page
 from recto.recognition.line_images import LineImage
-from recto.runtime.failures import Signal
+from recto.runtime.failures import Poison, Signal, Transient, UserError
 from recto.runtime.logs import log_as_json
 from recto.runtime.objects import open_store
 from recto.runtime.settings import load
@@ -28,6 +33,12 @@ from services.inference.champions import Champion
 from services.inference.reading import LineReader, LocalReader
 from services.inference.remote import IMAGES, MODEL_NAME, READINGS
 from services.inference.settings import Settings
+
+NONSENSE = (KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError, struct.error)
+"""What kserve and NumPy raise on requests that are no requests."""
+
+_MOST_PIXELS = 30_000_000
+"""Of one line."""
 
 
 class ReaderModel(Model):  # type: ignore[misc]
@@ -40,7 +51,7 @@ class ReaderModel(Model):  # type: ignore[misc]
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="reader")
 
     def load(self) -> bool:
-        """Read nothing once, so that the first request need not wait for the model."""
+        """Read a blank line once, so that the first request need not wait for the model."""
         self._reader.read(self._champion({}), [np.full((40, 200), 255, np.uint8)])
         self.ready = True
         return True
@@ -57,15 +68,17 @@ class ReaderModel(Model):  # type: ignore[misc]
     def _answer(self, request: InferRequest) -> InferResponse:
         images = [_image(value) for value in _tensor(request)]
         try:
-            readings = self._reader.read(self._champion(request.parameters or {}), images)
-        except Signal as signal:
-            raise InvalidInput(signal.reason) from signal
+            readings = self._reader.read(self._champion(_parameters(request)), images)
+        except Poison as error:
+            raise InvalidInput(error.reason) from error
+        except Transient as signal:
+            raise ModelNotReady(self.name, signal.reason) from signal  # 503: the same request works later
         data = np.array([reading.model_dump_json() for reading in readings], dtype=object)
         output = InferOutput(name=READINGS, shape=[len(readings)], datatype="BYTES")
         output.set_data_from_numpy(data, binary_data=False)
         return InferResponse(response_id=request.id, model_name=self.name, infer_outputs=[output])
 
-    def _champion(self, parameters: dict[str, Any]) -> Champion:
+    def _champion(self, parameters: Mapping[str, Any]) -> Champion:
         base = str(parameters.get("base") or self._base)
         weights = str(parameters.get("weights") or "")
         try:
@@ -75,35 +88,82 @@ class ReaderModel(Model):  # type: ignore[misc]
         return Champion(str(parameters.get("version") or f"base-{base}"), 0, base, ref)
 
 
+class CarefulDataPlane(DataPlane):  # type: ignore[misc]
+    """kserve's own, but a request that it cannot make sense of is the sender's fault and no 500."""
+
+    def decode(self, *arguments: Any, **named: Any) -> Any:
+        """See DataPlane.decode."""
+        try:
+            return super().decode(*arguments, **named)
+        except NONSENSE as error:
+            raise InvalidInput(
+                f"the request is not of the Open Inference Protocol: {error!r:.200}"
+            ) from error
+
+
+class Server(ModelServer):  # type: ignore[misc]
+    """kserve's own, but on the interface that the settings name: kserve itself knows only all of them."""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__(
+            http_port=settings.http.port,
+            grpc_port=settings.grpc_port or 0,
+            enable_grpc=settings.grpc_port is not None,
+            enable_docs_url=True,
+        )
+        self._host = settings.http.host
+        self.dataplane = CarefulDataPlane(model_registry=self.registered_models)
+
+    async def _serve(self) -> None:
+        self._rest_server.config.host = self._host
+        await super()._serve()
+
+
 def _tensor(request: InferRequest) -> list[Any]:
     tensor = request.get_input_by_name(IMAGES)
     if tensor is None or tensor.datatype != "BYTES":
         raise InvalidInput(f"the request needs an input {IMAGES!r} of datatype BYTES")
-    return list(np.asarray(tensor.as_numpy()).ravel())
+    try:
+        return list(np.asarray(tensor.as_numpy()).ravel())
+    except NONSENSE as error:
+        raise InvalidInput(f"input {IMAGES!r} does not hold what its shape says: {error!r:.200}") from error
 
 
-def _image(value: bytes | str) -> LineImage:
-    raw = value.encode() if isinstance(value, str) else bytes(value)
+def _parameters(request: InferRequest) -> Mapping[str, Any]:
+    """Plain values, as REST has them; gRPC wraps them."""
+    values: Mapping[str, Any] = to_http_parameters(request.parameters or {})
+    return values
+
+
+def _image(value: object) -> LineImage:
+    raw = value.encode() if isinstance(value, str) else value
+    if not isinstance(raw, bytes):
+        raise InvalidInput(f"an image is {type(value).__name__}, not BYTES")
     try:
         data = base64.b64decode(raw, validate=True)
     except binascii.Error:
         data = raw  # binary tensors and gRPC carry the file as it is
     try:
-        return open_image(data)[0]
+        return next(each_page(data, max_pixels=_MOST_PIXELS))
     except DocumentError as error:
         raise InvalidInput(f"an image {error}") from error
 
 
-def main() -> None:
-    """Serve until stopped, over REST on the service's port and gRPC on the one above it."""
-    settings = load(Settings)
+def serve(settings: Settings) -> None:
+    """Serve until stopped: REST on the service's port, and gRPC where it has one."""
     log_as_json("reader", settings.log_level)
     reader = LocalReader(open_store(settings.objects), settings.models_in_memory, settings.threads)
     model = ReaderModel(reader)
-    model.load()
-    port = settings.http.port
-    ModelServer(http_port=port, grpc_port=port + 1, enable_docs_url=True).start([model])
+    try:
+        model.load()
+    except Signal as signal:
+        raise UserError(f"the reader cannot start: {signal.reason}") from signal
+    Server(settings).start([model])
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        serve(load(Settings))
+    except UserError as mistake:
+        print(f"recto reader: {mistake}", file=sys.stderr)  # noqa: T201
+        sys.exit(2)

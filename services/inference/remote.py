@@ -1,7 +1,6 @@
 """The reader over the network: a client of the Open Inference Protocol (v2 REST), and its wire format."""
 
 import base64
-import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -18,6 +17,13 @@ IMAGES = "images"
 READINGS = "readings"
 
 
+_LINES_AT_ONCE = 64
+"""So that a page of very many lines is no request that takes longer than the timeout, each time anew."""
+
+_REFUSED = {400, 413, 422}
+"""What lies with the lines. Anything else, a 404 of a gateway or a 429 too, lies with the way there, and passes."""
+
+
 class RemoteReader:
     """Sends line images to a reader elsewhere. Same results as LocalReader, by the same suite of tests."""
 
@@ -26,17 +32,23 @@ class RemoteReader:
 
     def read(self, champion: Champion, lines: Sequence[LineImage]) -> list[Reading]:
         """See LineReader.read."""
-        if not lines:
-            return []
+        starts = range(0, len(lines), _LINES_AT_ONCE)
+        batches = [self._read(champion, lines[start : start + _LINES_AT_ONCE]) for start in starts]
+        return [reading for batch in batches for reading in batch]
+
+    def _read(self, champion: Champion, lines: Sequence[LineImage]) -> list[Reading]:
         try:
             response = self._client.post(f"/v2/models/{MODEL_NAME}/infer", json=_request(champion, lines))
         except httpx.TransportError as error:
             raise Transient(f"the reader at {self._client.base_url} is away: {error}") from error
-        if response.status_code >= 500:
-            raise Transient(f"the reader at {self._client.base_url} answered {response.status_code}")
-        if response.is_error:
+        if response.status_code in _REFUSED:
             raise Poison(f"the reader refused the lines: {response.text[:300]}")
-        return _readings(response.json())
+        if response.status_code != httpx.codes.OK:
+            raise Transient(f"the reader at {self._client.base_url} answered {response.status_code}")
+        readings = _readings(response)
+        if len(readings) != len(lines):
+            raise Transient(f"the reader gave {len(readings)} readings for {len(lines)} lines")
+        return readings
 
 
 def _request(champion: Champion, lines: Sequence[LineImage]) -> dict[str, Any]:
@@ -53,6 +65,10 @@ def parameters_of(champion: Champion) -> dict[str, str]:
     return {"version": champion.version, "base": champion.base, "weights": weights}
 
 
-def _readings(answer: dict[str, Any]) -> list[Reading]:
-    [output] = [output for output in answer["outputs"] if output["name"] == READINGS]
-    return [Reading.model_validate(json.loads(text)) for text in output["data"]]
+def _readings(response: httpx.Response) -> list[Reading]:
+    """Raises Transient for an answer that is no reader's: something else listens there."""
+    try:
+        outputs = {output["name"]: output["data"] for output in response.json()["outputs"]}
+        return [Reading.model_validate_json(text) for text in outputs[READINGS]]
+    except (ValueError, KeyError, TypeError) as error:
+        raise Transient(f"{response.url} does not answer like a reader: {error!r:.200}") from error

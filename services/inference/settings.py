@@ -19,3 +19,9 @@ class Settings(RuntimeSettings):
     models_in_memory: int = Field(
         default=4, ge=1, description="Models kept loaded, of all collections together."
     )
+    grpc_port: int | None = Field(
+        default=None,
+        ge=1,
+        le=65535,
+        description="Where the predictor speaks gRPC too; not at all if unset. kserve opens it on every interface.",
+    )
