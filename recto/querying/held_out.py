@@ -1,19 +1,24 @@
-"""Which pages only judge models: about one in 1/share, drawn within blocks so that small collections have some too."""
+"""Which pages only judge models: drawn one in a block of 1/share pages, so that small collections have some too."""
 
+from fractions import Fraction
 from math import ceil
 
 from recto.querying.chance import draw
+
+_FIRST = 3
 
 
 def is_held_out(collection: str, arrival: int, share: float) -> bool:
     """Whether the page that came `arrival`-th (from 0) in its collection is held out.
 
-    Of each ceil(1/share) pages that arrive one after another, one is drawn: the share holds at every size. In the
-    first block it is drawn from the first three pages, so that a collection of few pages has one.
+    Pages that arrive one after another form blocks of 1/share pages, rounded up or down so that the share holds over
+    all of them; of each block one page is drawn. From the first block it is one of the first three pages, so that a
+    collection of few pages has one.
     """
     if share <= 0:
         return False
-    block_size = ceil(1 / share)
-    block, place = divmod(arrival, block_size)
-    candidates = block_size if block else min(block_size, 3)
-    return place == int(draw("held-out", collection, str(block)) * candidates)
+    exact = Fraction(share).limit_denominator(10_000)
+    block = int(arrival * exact)
+    start, end = ceil(block / exact), ceil((block + 1) / exact)
+    candidates = end - start if block else min(end, _FIRST)
+    return arrival - start == int(draw("held-out", collection, str(block)) * candidates)

@@ -15,6 +15,7 @@ class Standing:
     labels_since_verdict: int
     asked_in_all: int
     """Of every purpose."""
+    held_out_asked: int
     held_out_cer: float | None
     is_settled: bool
     """No page is on its way that would change the choice."""
@@ -43,9 +44,32 @@ def budget_left(standing: Standing, settings: CollectionSettings) -> int:
     return max(0, settings.budget_lines - standing.asked_in_all)
 
 
+def held_out_left(standing: Standing, settings: CollectionSettings) -> int:
+    """Held-out lines still to be asked for; 0 once nothing more will be asked.
+
+    While there are any, no held-out line is accepted: those left over would be the doubtful ones, and judge harshly.
+    """
+    if is_at_target(standing, settings) or not budget_left(standing, settings):
+        return 0
+    return max(0, settings.held_out_lines - standing.held_out_asked)
+
+
+def held_out_to_ask(standing: Standing, settings: CollectionSettings) -> int:
+    """Held-out lines to ask for beside a batch: at most as many, and at most half of what the budget leaves."""
+    left = budget_left(standing, settings) // 2
+    return min(settings.batch_lines, held_out_left(standing, settings), left)
+
+
 def _due(standing: Standing, settings: CollectionSettings) -> int:
     if standing.is_judged or standing.open_tasks < settings.low_water_lines:
         return settings.batch_lines
     if standing.open_tasks == 0:
-        return max(0, (settings.retrain_after_labels or 0) - standing.labels_since_verdict)
+        return _missing_labels(standing, settings)
     return 0
+
+
+def _missing_labels(standing: Standing, settings: CollectionSettings) -> int:
+    """What the next training wants before it starts. One by schedule alone needs a single label."""
+    if settings.retrain_after_labels is None:
+        return 0 if standing.labels_since_verdict else settings.batch_lines
+    return max(0, settings.retrain_after_labels - standing.labels_since_verdict)

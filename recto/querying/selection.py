@@ -7,6 +7,9 @@ import numpy as np
 from recto.querying.lines import Floats, Lines, Rows
 from recto.querying.strategies import Strategy
 
+EMPTY = -1.0
+"""Under every score: no strategy gives less than 0."""
+
 
 @dataclass(frozen=True)
 class Pick:
@@ -22,16 +25,16 @@ def select(lines: Lines, strategy: Strategy, count: int, seed: str) -> list[Pick
 
     No page gives more than its fair share while others have lines left: neighbours teach much the same.
     """
-    scores = np.where(lines.graphemes > 0, strategy.score(lines, seed), -np.inf)
-    rows = _spread(lines, scores, count)
+    scores = priorities(lines, strategy, seed)
     return [
-        Pick(
-            str(lines.ids[row]),
-            float(np.nan_to_num(scores[row], neginf=-1.0)),
-            strategy.reason(lines, int(row)),
-        )
-        for row in rows
+        Pick(str(lines.ids[row]), float(scores[row]), strategy.reason(lines, int(row)))
+        for row in _spread(lines, scores, count)
     ]
+
+
+def priorities(lines: Lines, strategy: Strategy, seed: str) -> Floats:
+    """The strategy's score of each line; `EMPTY` for lines read as empty: there is little to learn from them."""
+    return np.where(lines.graphemes > 0, strategy.score(lines, seed), EMPTY)
 
 
 def _spread(lines: Lines, scores: Floats, count: int) -> Rows:
