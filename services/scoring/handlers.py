@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from recto.querying.held_out import is_held_out
+from recto.querying.selection import priorities
 from recto.querying.strategies import STRATEGIES
 from recto.runtime.clock import Clock
-from recto.runtime.failures import Transient
 from recto.runtime.objects import ObjectStore, get_model
 from recto.runtime.service import Handlers
 from schemas.collections import CollectionConfigured
@@ -22,12 +22,9 @@ from schemas.readings import PageReadings
 from schemas.rescoring import RescoreRequested
 from schemas.tasks import Purpose, TaskKind, TaskReprioritised
 from schemas.transcripts import PageTranscribed, PageUnreadable
-from services.scoring import metrics
 from services.scoring.pool import Pool
 from services.scoring.pool.collections import Collection
-
-PRIORITIES = {Purpose.HELD_OUT: 3.0, Purpose.AUDIT: 2.0}
-"""Above every strategy's score: until these are answered nothing can be judged."""
+from services.scoring.purposes import FIXED
 
 
 @dataclass(frozen=True)
@@ -42,13 +39,17 @@ class Deps:
 
 
 def on_collection_configured(event: CollectionConfigured, deps: Deps) -> Iterator[Event]:
-    """Take the settings; the next round follows them."""
+    """Take the settings; the next round follows them, and pages that came before them are drawn by them."""
     deps.pool.collections.configure(event.collection, event.version, event.settings)
+    collection = _touched(event.collection, deps)
+    for page, arrival in deps.pool.documents.undrawn(collection.name):
+        _draw(page, arrival, collection, deps)
     yield from ()
 
 
 def on_document_ingested(event: DocumentIngested, deps: Deps) -> Iterator[Event]:
     """Expect its pages."""
+    _touched(event.collection, deps)
     deps.pool.documents.add(event.document_id, event.collection, event.pages)
     yield from ()
 
@@ -59,8 +60,8 @@ def on_page_transcribed(event: PageTranscribed, deps: Deps) -> Iterator[Event]:
     Tasks that wait get their new reading and place in the queue. A page that an old champion read while a new one
     took over is sent to be read again.
     """
-    collection = _collection(event.collection, deps)
     readings = get_model(deps.objects, event.readings, PageReadings)
+    collection = _touched(event.collection, deps)
     if not event.again:
         _add_page(event, collection, deps)
     deps.pool.lines.put(event, readings.lines)
@@ -71,48 +72,54 @@ def on_page_transcribed(event: PageTranscribed, deps: Deps) -> Iterator[Event]:
 
 def on_page_unreadable(event: PageUnreadable, deps: Deps) -> Iterator[Event]:
     """The page is done with: there is nothing to ask about."""
-    _add_page(event, _collection(event.collection, deps), deps)
+    _add_page(event, _touched(event.collection, deps), deps)
     deps.pool.documents.touch(event.document_id)
     yield from ()
 
 
 def on_label_accepted(event: LabelAccepted, deps: Deps) -> Iterator[Event]:
     """The line is settled."""
-    deps.pool.lines.settle(event)
+    _touched(event.collection, deps)
+    deps.pool.lines.label(event)
     deps.pool.documents.touch(event.document_id)
     yield from ()
 
 
 def on_label_declined(event: LabelDeclined, deps: Deps) -> Iterator[Event]:
     """The line is settled without a text."""
-    deps.pool.lines.settle(event)
+    _touched(event.collection, deps)
+    deps.pool.lines.decline(event)
     deps.pool.documents.touch(event.document_id)
     yield from ()
 
 
 def on_label_withdrawn(event: LabelWithdrawn, deps: Deps) -> Iterator[Event]:
-    """The line is open again."""
-    deps.pool.lines.reopen(event.line_id)
-    yield from ()
+    """The line is open again, unless another label stands. No champion since has read it: the newest should."""
+    collection = _touched(event.collection, deps)
+    page = deps.pool.lines.withdraw(event.label_id, event.line_id)
+    if page is not None:
+        yield from _to_reread(collection.name, collection.generation, deps, page_id=page)
 
 
 def on_model_promoted(event: ModelPromoted, deps: Deps) -> Iterator[Event]:
     """What still waits is read again by the new champion."""
-    collection = _collection(event.collection, deps)
-    deps.pool.collections.judge(collection.name, event.round, event.verdict.candidate_cer)
-    yield from _crowned(event, event.verdict.candidate_cer, deps)
+    _touched(event.collection, deps)
+    cer = event.verdict.candidate_cer
+    deps.pool.collections.judge(event.collection, event.round, cer, event.decided_at)
+    yield from _crowned(event, cer, deps)
 
 
 def on_model_rejected(event: ModelRejected, deps: Deps) -> Iterator[Event]:
     """The round is judged; the champion stays."""
-    collection = _collection(event.collection, deps)
-    deps.pool.collections.judge(collection.name, event.round, event.verdict.champion_cer)
+    _touched(event.collection, deps)
+    cer = event.verdict.champion_cer
+    deps.pool.collections.judge(event.collection, event.round, cer, event.decided_at)
     yield from ()
 
 
 def on_model_rolled_back(event: ModelRolledBack, deps: Deps) -> Iterator[Event]:
     """What still waits is read again by the earlier model."""
-    _collection(event.collection, deps)
+    _touched(event.collection, deps)
     yield from _crowned(event, None, deps)
 
 
@@ -130,34 +137,44 @@ HANDLERS: Handlers = {
 }
 
 
-def _collection(name: str, deps: Deps) -> Collection:
-    """The collection; its settings may still be on their way, in a topic of their own."""
-    collection = deps.pool.collections.get(name)
-    if collection is None:
-        raise Transient(f"collection {name} is not configured yet", retry_after=1)
-    return collection
+def _touched(name: str, deps: Deps) -> Collection:
+    """The collection, of which the next tick sees what is due.
+
+    Its settings may still be on their way, in a topic of their own. Waiting for them here would hold up the one
+    stream that brings them.
+    """
+    deps.pool.collections.touch(name)
+    return deps.pool.collections.get(name)
 
 
 def _add_page(event: PageTranscribed | PageUnreadable, collection: Collection, deps: Deps) -> None:
+    """Take the page in. One that nothing could be read from is no candidate for being held out."""
     documents = deps.pool.documents
     if documents.knows_page(event.page_id):
         return
-    arrival = documents.pages_of(event.collection)
-    held_out = is_held_out(event.collection, arrival, collection.settings.held_out_share)
-    documents.add_page(event, is_held_out=held_out)
+    arrival = documents.pages_of(event.collection) if isinstance(event, PageTranscribed) else None
+    documents.add_page(event, arrival)
     deps.pool.collections.page_arrived(event.collection, deps.clock())
+    if arrival is not None and collection.is_configured:
+        _draw(event.page_id, arrival, collection, deps)
+
+
+def _draw(page: str, arrival: int, collection: Collection, deps: Deps) -> None:
+    is_drawn = is_held_out(collection.name, arrival, collection.settings.held_out_share)
+    deps.pool.documents.draw(page, is_held_out=is_drawn)
 
 
 def _reprioritised(event: PageTranscribed, collection: Collection, deps: Deps) -> Iterator[Event]:
     lines = deps.pool.lines.asked_on(event.page_id, event.generation)
     strategy = STRATEGIES[collection.settings.strategy]
-    scores = strategy.score(lines, f"{collection.name}-{collection.selections}")
+    scores = priorities(lines, strategy, f"{collection.name}-{collection.selections}")
     for row, line in enumerate(deps.pool.lines.get([str(name) for name in lines.ids])):
+        fixed = FIXED.get(line.purpose or Purpose.TRAINING)
         yield TaskReprioritised(
             task_id=task_id(TaskKind.CORRECT, line.line_id),
             collection=event.collection,
-            priority=PRIORITIES.get(line.purpose or Purpose.TRAINING, float(scores[row])),
-            reason=strategy.reason(lines, row),
+            priority=fixed.priority if fixed else float(scores[row]),
+            reason=fixed.reason if fixed else strategy.reason(lines, row),
             text=line.text,
             readings=line.readings,
             model_version=line.model_version,
@@ -172,7 +189,6 @@ def _crowned(event: ModelPromoted | ModelRolledBack, cer: float | None, deps: De
 
 def _to_reread(name: str, generation: int, deps: Deps, page_id: str | None = None) -> Iterator[Event]:
     for page in deps.pool.lines.waiting(name, generation, page_id):
-        metrics.LINES_TO_REREAD.labels(name).inc(len(page.lines))
         yield RescoreRequested(
             page_id=page.page_id,
             document_id=page.document_id,

@@ -1,6 +1,13 @@
 """What scoring measures of the pool and of its choices."""
 
+from collections.abc import Iterable
+
 from prometheus_client import Counter, Gauge
+
+from schemas.documents import DocumentCompleted, LinesAccepted
+from schemas.envelope import Event
+from schemas.rescoring import RescoreRequested
+from schemas.tasks import Purpose, TaskRequested
 
 POOL_LINES = Gauge(
     "recto_pool_lines",
@@ -29,3 +36,22 @@ LINES_TO_REREAD = Counter(
 DOCUMENTS_COMPLETED = Counter(
     "recto_documents_completed_total", "Documents with every line settled.", ["collection"]
 )
+
+
+def count(events: Iterable[Event]) -> None:
+    """Count what was published. Not what was about to be: a broker that is away would have it counted twice."""
+    selections = set()
+    for event in events:
+        match event:
+            case TaskRequested():
+                LINES_ASKED.labels(event.collection, event.purpose.value).inc()
+                if event.purpose is Purpose.TRAINING:
+                    selections.add((event.collection, event.strategy, event.round))
+            case LinesAccepted():
+                LINES_ACCEPTED.labels(event.collection).inc(len(event.lines))
+            case RescoreRequested():
+                LINES_TO_REREAD.labels(event.collection).inc(len(event.lines))
+            case DocumentCompleted():
+                DOCUMENTS_COMPLETED.labels(event.collection).inc()
+    for collection, strategy, _ in selections:
+        SELECTIONS.labels(collection, strategy).inc()

@@ -2,25 +2,32 @@
 
 import logging
 from collections.abc import Callable, Iterable
+from itertools import islice
 
-from recto.runtime.bus import Bus
+from recto.runtime.bus import Bus, Delivery
+from recto.runtime.failures import Transient
 from recto.runtime.handling import Handling, Later
 from recto.runtime.service import Handlers
-from schemas.documents import LinesAccepted
+from schemas.documents import DocumentCompleted, LinesAccepted
 from schemas.envelope import Event
-from schemas.tasks import TaskRequested
+from schemas.tasks import Purpose, TaskRequested
 from schemas.topics import COLLECTIONS, DOCUMENTS, LABELS, MODELS, TASKS, TRANSCRIPTS
 from services.scoring.handlers import HANDLERS, Deps
+from services.scoring.past import in_order_of_publication
 
 log = logging.getLogger(__name__)
 
-_IN_THIS_ORDER = (COLLECTIONS, TRANSCRIPTS, DOCUMENTS, TASKS, LABELS, MODELS)
-"""Each topic builds on what those before it have said."""
+_KEPT = (COLLECTIONS, DOCUMENTS, TRANSCRIPTS, TASKS, LABELS, MODELS)
+"""Where several things were published in the same instant, what these say counts in this order."""
+_EVENTS_AT_ONCE = 500
+"""In one transaction: DuckDB is slow at small ones by the thousand."""
 
 
 def on_own_task_requested(event: TaskRequested, deps: Deps) -> Iterable[Event]:
     """We asked for this line before the pool was lost."""
     deps.pool.lines.ask([event.line_id], event.purpose)
+    if event.purpose is not Purpose.AUDIT:
+        deps.pool.collections.selected(event.collection, event.round)
     return ()
 
 
@@ -30,32 +37,51 @@ def on_own_lines_accepted(event: LinesAccepted, deps: Deps) -> Iterable[Event]:
     return ()
 
 
+def on_own_document_completed(event: DocumentCompleted, deps: Deps) -> Iterable[Event]:
+    """We have said so; it is said once."""
+    deps.pool.documents.complete(event.document_id)
+    return ()
+
+
 _HANDLERS: Handlers = {
     **HANDLERS,
     TaskRequested: on_own_task_requested,
     LinesAccepted: on_own_lines_accepted,
+    DocumentCompleted: on_own_document_completed,
 }
 
 
-def rebuild(deps: Deps, bus: Bus, handling: Callable[[Handlers], Handling]) -> int:
+def rebuild(
+    deps: Deps, bus: Bus, handling: Callable[[Handlers], Handling], *, quiet_seconds: float = 2
+) -> int:
     """Read the kept topics into an empty pool and say how many events that took.
 
-    What the events once led to was published then, so nothing is published now. Raises Transient if the broker or
-    the object store is away.
+    1. Forget what an attempt that broke off has left.
+    2. Take everything that was published before now, in that order. What it once led to was published then, so
+       nothing is published now.
+    3. Mark the pool as built. Marked earlier, a crash would leave half a pool that passes for whole.
+
+    Raises Transient if the broker or the object store is away. `quiet_seconds` without an event are the end.
     """
-    taken = 0
-    handler = handling(_HANDLERS)
-    for topic in _IN_THIS_ORDER:
-        subscription = bus.follow([topic])
-        try:
-            while any(subscription.lag().values()) or not subscription.lag():
-                for delivery in subscription.poll(0.2):
-                    with deps.pool.transaction() as changes:
-                        if isinstance(handler.handle(delivery), Later):
-                            changes.discard()
-                    taken += 1
-        finally:
-            subscription.close()
+    deps.pool.clear()
+    handler, taken = handling(_HANDLERS), 0
+    subscription = bus.follow(_KEPT)
+    try:
+        past = in_order_of_publication(subscription, _KEPT, quiet_seconds)
+        while some := list(islice(past, _EVENTS_AT_ONCE)):
+            _take(some, deps, handler)
+            taken += len(some)
+    finally:
+        subscription.close()
+    deps.pool.mark_built()
     if taken:
         log.warning("the pool was empty and has been rebuilt from %d events", taken)
     return taken
+
+
+def _take(deliveries: Iterable[Delivery], deps: Deps, handler: Handling) -> None:
+    with deps.pool.transaction():
+        for delivery in deliveries:
+            result = handler.handle(delivery)
+            if isinstance(result, Later):
+                raise Transient(result.reason, result.seconds)

@@ -1,6 +1,6 @@
 """One delivery or one tick, made to count at least once: the pool and the broker change together."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from recto.runtime.bus import Bus, Delivery
@@ -8,6 +8,7 @@ from recto.runtime.handling import Done, Handling, Later
 from recto.runtime.metrics import PUBLISHED
 from recto.runtime.tracing import Traced, traced
 from schemas.envelope import Event
+from services.scoring import metrics
 from services.scoring.pool import Pool
 
 NAME = "scoring"
@@ -37,17 +38,20 @@ class Stage:
             result = self.handling.handle(delivery)
             if isinstance(result, Later) or result.is_poison:
                 changes.discard()
-            if isinstance(result, Done):
-                self._publish(result.outputs)
+            outputs = result.outputs if isinstance(result, Done) else ()
+            self._publish(outputs)
+        metrics.count(event for event, _ in outputs)
         return result
 
     def tick_once(self) -> None:
         """Do what is due by the clock, in the same three steps. Raises Transient if the broker is away."""
         with self.pool.transaction():
-            self._publish([traced(event) for event in self.tick()])
+            outputs = [traced(event) for event in self.tick()]
+            self._publish(outputs)
+        metrics.count(event for event, _ in outputs)
 
-    def _publish(self, outputs: Iterable[Traced]) -> None:
-        outputs = list(outputs)
-        self.bus.publish(outputs)
+    def _publish(self, outputs: Sequence[Traced]) -> None:
+        if outputs:
+            self.bus.publish(outputs)
         for event, _ in outputs:
             PUBLISHED.labels(NAME, event.topic.name, event.type).inc()

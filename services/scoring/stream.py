@@ -11,19 +11,22 @@ import signal
 import ssl
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import TypeVar
 
 import faust
+from aiokafka.errors import KafkaError  # type: ignore[import-untyped]
+from faust.types import TP
 from faust.types.auth import CredentialsT, SASLMechanism
 
-from recto.runtime import metrics
 from recto.runtime.bus import Delivery, Partition
 from recto.runtime.failures import Transient
 from recto.runtime.handling import Later
 from recto.runtime.settings import BusSettings
 from recto.runtime.watchdog import Watchdog
-from schemas.envelope import Record, time_of
+from schemas.envelope import Record
 from schemas.topics import COLLECTIONS, DOCUMENTS, LABELS, MODELS, TRANSCRIPTS
+from services.scoring.progress import Position, Progress
 from services.scoring.stage import NAME, Stage
 
 R = TypeVar("R")
@@ -37,25 +40,31 @@ _LONGEST_BACKOFF = 30.0
 class Stream:
     """Feeds the stage with events and ticks until stopped."""
 
-    def __init__(self, stage: Stage, settings: BusSettings) -> None:
+    def __init__(self, stage: Stage, settings: BusSettings, folder: Path) -> None:
+        """Faust may keep files of its own in `folder`. Connects to nothing yet."""
         self._stage = stage
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="pool")
-        self._app = _app(settings)
+        self._app = _app(settings, folder)
         self._app.agent(self._app.topic(*(topic.name for topic in TOPICS), **_RAW))(self._take_all)
         self._stopping: asyncio.Event | None = None
         self._bug: BaseException | None = None
-        self._taken: dict[Partition, int] = {}
+        self._waits_for: str | None = "the pool to be built"
+        self._is_held = False
         self.watchdog = Watchdog(settings.stall_seconds)
+        self.progress = Progress(self.watchdog)
 
     def why_not_ready(self) -> str | None:
         """None when events are taken; what it waits for if not."""
-        if not self._app.consumer or not self._app.consumer.assignment():
-            return "an assignment of partitions"
-        return self.watchdog.stalled()
+        return self._waits_for or self.watchdog.stalled()
 
     def run(self, stop_seconds: float) -> None:
         """Take events until SIGTERM or SIGINT. Raises what a handler raised, if it was a bug."""
-        asyncio.run(self._serve(stop_seconds))
+        self.watchdog.progressed()
+        self.watchdog.guard()
+        try:
+            asyncio.run(self._serve(stop_seconds))
+        finally:
+            self.watchdog.stop()
         if self._bug is not None:
             raise self._bug
 
@@ -71,7 +80,7 @@ class Stream:
         loop.call_later(stop_seconds, os._exit, 1)
         await ticking
         await self._app.stop()
-        self._thread.shutdown()
+        await loop.run_in_executor(None, self._thread.shutdown)
 
     async def _take_all(self, stream: faust.Stream[bytes]) -> None:
         async for event in stream.events():
@@ -91,8 +100,9 @@ class Stream:
                 self._bug = bug
                 self._stopping.set()
                 return False
+            self._is_held = isinstance(result, Later)
             if not isinstance(result, Later):
-                self._measure(delivery)
+                self.progress.taken(delivery, self._stage.handling.age(delivery))
                 return True
             pause = min(max(pause * 2, result.seconds), _LONGEST_BACKOFF)
             await self._pause(result.seconds if pause <= 2 else pause)
@@ -102,8 +112,8 @@ class Stream:
         assert self._stopping is not None  # noqa: S101
         while not self._stopping.is_set():
             self.watchdog.alive()
-            self._watch()
             try:
+                await self._watch()
                 await self._in_thread(self._stage.tick_once)
             except Transient as away:
                 log.warning("tick put off: %s", away.reason)
@@ -122,33 +132,33 @@ class Stream:
     async def _in_thread(self, work: Callable[..., R], *arguments: object) -> R:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work, *arguments)
 
-    def _measure(self, delivery: Delivery) -> None:
-        self.watchdog.progressed()
-        self._taken[delivery.partition] = delivery.offset + 1
-        published = time_of(delivery.record)
-        if published is not None:
-            age = max(0.0, (self._stage.handling.clock() - published).total_seconds())
-            metrics.OLDEST_EVENT_SECONDS.labels(NAME, delivery.partition.topic).set(age)
+    async def _watch(self) -> None:
+        """Tell how far the stream is, and end it if faust has."""
+        if self._app.crashed:
+            raise RuntimeError("faust has crashed") from self._app.crash_reason
+        assigned = self._app.consumer.assignment()
+        positions = {Partition(*partition): await self._position(partition) for partition in assigned}
+        self.progress.standing(positions, is_held=self._is_held)
+        self._waits_for = None if assigned else "an assignment of partitions"
 
-    def _watch(self) -> None:
-        """Lag by partition, from what the last fetches told; and whether events wait without being taken."""
+    async def _position(self, partition: TP) -> Position | None:
+        """Where faust is in a partition; None while it does not know, just after it was given or taken."""
         consumer = self._app.consumer
-        waiting = 0
-        for partition in consumer.assignment() if consumer else ():
-            end = consumer.highwater(partition) or 0
-            taken = self._taken.get(Partition(*partition)) or self._app.monitor.tp_committed_offsets.get(
-                partition, 0
-            )
-            lag = max(0, end - taken)
-            metrics.CONSUMER_LAG.labels(NAME, partition.topic, partition.partition).set(lag)
-            waiting += lag
-        self.watchdog.waiting(waiting)
+        end = consumer.highwater(partition)
+        if end is None:
+            return None
+        try:
+            fetched = await asyncio.wait_for(consumer.position(partition), _TICK_SECONDS)
+        except (KafkaError, TimeoutError):
+            return None
+        return None if fetched is None else Position(int(fetched), int(end))
 
 
 _RAW = {"key_type": bytes, "value_type": bytes, "key_serializer": "raw", "value_serializer": "raw"}
 
 
-def _app(settings: BusSettings) -> faust.App:
+def _app(settings: BusSettings, folder: Path) -> faust.App:
+    """Faust set up to do nothing of its own: no topics, no tables, no web server. Its files go to `folder`."""
     return faust.App(
         id=f"recto-{NAME}",
         broker=[f"kafka://{server}" for server in settings.bootstrap_servers.split(",")],
@@ -158,6 +168,7 @@ def _app(settings: BusSettings) -> faust.App:
         consumer_auto_offset_reset="earliest",
         processing_guarantee="at_least_once",
         store="memory://",
+        datadir=str(folder),
         web_enabled=False,
         topic_allow_declare=False,
         topic_disable_leader=True,
@@ -182,6 +193,8 @@ def _credentials(settings: BusSettings) -> CredentialsT | None:
 
 
 def _delivery(message: faust.types.Message) -> Delivery:
-    headers = {name: value.decode(errors="replace") for name, value in (message.headers or ())}
+    headers = {
+        name: value.decode(errors="replace") for name, value in message.headers or () if value is not None
+    }
     record = Record(message.topic, message.key, message.value or b"", headers)
     return Delivery(record, Partition(message.topic, message.partition), message.offset)

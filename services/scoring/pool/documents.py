@@ -39,17 +39,32 @@ class Documents:
         return only(self._database, "select 1 from pages where page_id = ?", [page_id]) is not None
 
     def pages_of(self, collection: str) -> int:
-        """Pages read so far."""
-        row = only(self._database, "select count(*) from pages where collection = ?", [collection])
+        """Readable pages so far."""
+        sql = "select count(*) from pages where collection = ? and arrival is not null"
+        row = only(self._database, sql, [collection])
         return int(row[0]) if row else 0
 
-    def add_page(self, page: PageTranscribed | PageUnreadable, *, is_held_out: bool) -> None:
-        """A page was read for the first time, or could not be read."""
+    def add_page(self, page: PageTranscribed | PageUnreadable, arrival: int | None) -> None:
+        """A page was read for the first time, the `arrival`-th of its collection, or could not be read."""
         readings = page.readings.model_dump_json() if isinstance(page, PageTranscribed) else None
         self._database.execute(
-            "insert into pages values (?, ?, ?, ?, ?, ?) on conflict do nothing",
-            [page.page_id, page.document_id, page.collection, page.number, is_held_out, readings],
+            "insert into pages (page_id, document_id, collection, number, arrival, readings)"
+            " values (?, ?, ?, ?, ?, ?) on conflict do nothing",
+            [page.page_id, page.document_id, page.collection, page.number, arrival, readings],
         )
+
+    def undrawn(self, collection: str) -> list[tuple[str, int]]:
+        """Readable pages of which it is not known yet whether they are held out, with their arrivals."""
+        found: list[tuple[str, int]] = self._database.execute(
+            "select page_id, arrival from pages"
+            " where collection = ? and arrival is not null and is_held_out is null order by arrival",
+            [collection],
+        ).fetchall()
+        return found
+
+    def draw(self, page_id: str, *, is_held_out: bool) -> None:
+        """Settle whether a page is held out."""
+        self._database.execute("update pages set is_held_out = ? where page_id = ?", [is_held_out, page_id])
 
     def pages_under_way(self, collection: str) -> int:
         """Pages of known documents that were not read yet."""
@@ -61,9 +76,19 @@ class Documents:
         )
         return int(row[0]) if row else 0
 
-    def touch(self, document_id: str) -> None:
-        """A line of the document changed: look at its completeness again."""
-        self._database.execute("update documents set is_touched = true where document_id = ?", [document_id])
+    def touch(self, *document_ids: str) -> None:
+        """Lines of the documents changed: look at their completeness again."""
+        self._database.execute(
+            "update documents set is_touched = true where document_id in (select unnest(?))",
+            [list(document_ids)],
+        )
+
+    def complete(self, *document_ids: str) -> None:
+        """It was said of these that they are complete: that is said once."""
+        self._database.execute(
+            "update documents set is_complete = true where document_id in (select unnest(?))",
+            [list(document_ids)],
+        )
 
     def take_completed(self) -> list[Tally]:
         """Documents that have become complete: all pages read, and no line open or asked."""
@@ -85,8 +110,5 @@ class Documents:
         ).fetchall()
         tallies = [Tally(*row) for row in rows]
         self._database.execute("update documents set is_touched = false where is_touched")
-        for tally in tallies:
-            self._database.execute(
-                "update documents set is_complete = true where document_id = ?", [tally.document_id]
-            )
+        self.complete(*(tally.document_id for tally in tallies))
         return tallies

@@ -8,9 +8,14 @@ from pathlib import Path
 
 import duckdb
 
+from recto.runtime.failures import UserError
 from services.scoring.pool.collections import Collections
 from services.scoring.pool.documents import Documents
 from services.scoring.pool.lines import PooledLines
+
+_LAYOUT = 1
+"""Counts up with each change of schema.sql: a pool of another layout is built anew."""
+_TABLES = ("built", "collections", "documents", "pages", "lines", "withdrawn")
 
 
 class Changes:
@@ -27,11 +32,9 @@ class Pool:
     """What scoring knows about collections, documents and lines. Used by one thread at a time."""
 
     def __init__(self, path: Path | None = None) -> None:
-        """Open the pool in `path`, or one in memory."""
-        if path is not None:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        self._database = duckdb.connect(str(path) if path else ":memory:")
-        self._database.execute(files(__package__).joinpath("schema.sql").read_text())
+        """Open the pool in `path`, or one in memory. Raises UserError if the file cannot be opened."""
+        self._database = _opened(path)
+        self._database.execute(_schema())
         self._lock = threading.Lock()
         self.collections = Collections(self._database)
         self.documents = Documents(self._database)
@@ -54,10 +57,37 @@ class Pool:
                 self._database.commit()
 
     @property
-    def is_empty(self) -> bool:
-        """Whether it knows of no collection: new, or lost."""
-        return not self.collections.names()
+    def is_built(self) -> bool:
+        """Whether it holds all that was kept: false if it is new, or if building it broke off."""
+        return bool(self._database.execute("select layout from built").fetchall() == [(_LAYOUT,)])
+
+    def clear(self) -> None:
+        """Forget everything."""
+        for table in _TABLES:
+            self._database.execute(f"drop table if exists {table}")
+        self._database.execute(_schema())
+
+    def mark_built(self) -> None:
+        """It holds all that was kept."""
+        self._database.execute("insert into built values (?)", [_LAYOUT])
 
     def close(self) -> None:
         """Write everything out and let go of the file."""
         self._database.close()
+
+
+def _opened(path: Path | None) -> duckdb.DuckDBPyConnection:
+    if path is None:
+        return duckdb.connect(":memory:")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return duckdb.connect(str(path))
+    except (OSError, duckdb.Error) as error:
+        reason = str(error).splitlines()[0]
+        raise UserError(
+            f"The pool {path} cannot be opened: {reason}. If no other scoring uses it, delete it: it is built anew."
+        ) from error
+
+
+def _schema() -> str:
+    return files(__package__).joinpath("schema.sql").read_text()

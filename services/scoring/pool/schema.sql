@@ -1,15 +1,19 @@
+create table if not exists built (layout integer not null);  -- a row once everything that was kept has been read
+
 create table if not exists collections (
     name varchar primary key,
-    version integer not null,
+    version integer not null,                  -- 0: known from other events, its settings are still to come
     settings varchar not null,
     champion varchar,
     generation integer not null default 0,
     verdicts integer not null default 0,
+    judged_at timestamptz,                     -- when the last verdict was given
     selections integer not null default 0,
     is_judged boolean not null default true,   -- no batch was asked for since the last verdict
     held_out_cer double,
     promoted_at timestamptz,
-    arrived_at timestamptz                     -- when the last page was read for the first time
+    arrived_at timestamptz,                    -- when the last page was read for the first time
+    is_touched boolean not null default true   -- something changed, or waits for time to pass
 );
 
 create table if not exists documents (
@@ -25,7 +29,8 @@ create table if not exists pages (
     document_id varchar not null,
     collection varchar not null,
     number integer not null,
-    is_held_out boolean not null,
+    arrival integer,                           -- place among the collection's readable pages; null if unreadable
+    is_held_out boolean,                       -- null until the collection's settings say which share is
     readings varchar                           -- BlobRef of the first, complete readings; null if unreadable
 );
 
@@ -36,7 +41,8 @@ create table if not exists lines (
     collection varchar not null,
     state varchar not null,                    -- open, asked, accepted, labelled, declined
     purpose varchar,                           -- of the task, once asked
-    labelled_after integer,                    -- verdicts there were when it was labelled
+    label_id varchar,                          -- the label that counts
+    labelled_at timestamptz,
     generation integer not null,
     model_version varchar,
     text varchar,
@@ -48,3 +54,5 @@ create table if not exists lines (
     image varchar,                             -- BlobRef
     readings varchar                           -- BlobRef
 );
+
+create table if not exists withdrawn (label_id varchar primary key);
