@@ -8,6 +8,8 @@ as BYTES, one JSON object (schemas.readings.Reading) per image. Without paramete
 import asyncio
 import base64
 import binascii
+import json
+import math
 import struct
 import sys
 from collections.abc import Mapping
@@ -15,8 +17,8 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
-from kserve import InferOutput, InferRequest, InferResponse, Model, ModelServer
-from kserve.errors import InvalidInput, ModelNotReady
+from kserve import InferInput, InferOutput, InferRequest, InferResponse, Model, ModelServer
+from kserve.errors import InferenceError, InvalidInput, ModelNotReady
 from kserve.protocol.dataplane import DataPlane
 from kserve.protocol.infer_type import to_http_parameters
 from pydantic import ValidationError
@@ -34,7 +36,18 @@ from services.inference.reading import LineReader, LocalReader
 from services.inference.remote import IMAGES, MODEL_NAME, READINGS
 from services.inference.settings import Settings
 
-NONSENSE = (KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError, struct.error)
+BINARY_LENGTH = "inference-header-content-length"
+
+NONSENSE = (
+    InferenceError,
+    KeyError,
+    TypeError,
+    ValueError,
+    AttributeError,
+    IndexError,
+    OverflowError,
+    struct.error,
+)
 """What kserve and NumPy raise on requests that are no requests."""
 
 _MOST_PIXELS = 30_000_000
@@ -56,6 +69,14 @@ class ReaderModel(Model):  # type: ignore[misc]
         self.ready = True
         return True
 
+    def get_input_types(self) -> list[dict[str, Any]]:
+        """For /v2/models/recto: line images, as many as there are."""
+        return [{"name": IMAGES, "datatype": "BYTES", "shape": [-1]}]
+
+    def get_output_types(self) -> list[dict[str, Any]]:
+        """For /v2/models/recto: a reading for each image."""
+        return [{"name": READINGS, "datatype": "BYTES", "shape": [-1]}]
+
     async def predict(
         self,
         payload: InferRequest,
@@ -76,7 +97,8 @@ class ReaderModel(Model):  # type: ignore[misc]
         data = np.array([reading.model_dump_json() for reading in readings], dtype=object)
         output = InferOutput(name=READINGS, shape=[len(readings)], datatype="BYTES")
         output.set_data_from_numpy(data, binary_data=False)
-        return InferResponse(response_id=request.id, model_name=self.name, infer_outputs=[output])
+        # An empty id, not none: kserve's own check of its answers wants a string.
+        return InferResponse(response_id=request.id or "", model_name=self.name, infer_outputs=[output])
 
     def _champion(self, parameters: Mapping[str, Any]) -> Champion:
         base = str(parameters.get("base") or self._base)
@@ -89,7 +111,7 @@ class ReaderModel(Model):  # type: ignore[misc]
 
 
 class CarefulDataPlane(DataPlane):  # type: ignore[misc]
-    """kserve's own, but a request that it cannot make sense of is the sender's fault and no 500."""
+    """kserve's own, but it takes binary data, and what it cannot make sense of is the sender's fault and no 500."""
 
     def decode(self, *arguments: Any, **named: Any) -> Any:
         """See DataPlane.decode."""
@@ -99,6 +121,26 @@ class CarefulDataPlane(DataPlane):  # type: ignore[misc]
             raise InvalidInput(
                 f"the request is not of the Open Inference Protocol: {error!r:.200}"
             ) from error
+
+    def decode_inference_request(self, body: Any, headers: Any, model_name: str) -> InferRequest:
+        """See DataPlane.decode_inference_request, which insists that binary data be UTF-8."""
+        if not isinstance(body, bytes) or BINARY_LENGTH not in headers:
+            return super().decode_inference_request(body, headers, model_name)
+        return binary_request(body, int(headers[BINARY_LENGTH]), model_name)
+
+
+def binary_request(body: bytes, length: int, model_name: str) -> InferRequest:
+    """A request of the protocol's binary extension: `length` bytes of JSON, then the tensors' data in turn."""
+    about = json.loads(body[:length])
+    inputs, rest = [], body[length:]
+    for each in about["inputs"]:
+        parameters = each.get("parameters") or {}
+        tensor = InferInput(each["name"], each["shape"], each["datatype"], each.get("data"), parameters)
+        if "data" not in each:
+            size = int(parameters["binary_data_size"])
+            tensor._raw_data, rest = rest[:size], rest[size:]
+        inputs.append(tensor)
+    return InferRequest(model_name, inputs, about.get("id"), parameters=about.get("parameters"))
 
 
 class Server(ModelServer):  # type: ignore[misc]
@@ -124,7 +166,10 @@ def _tensor(request: InferRequest) -> list[Any]:
     if tensor is None or tensor.datatype != "BYTES":
         raise InvalidInput(f"the request needs an input {IMAGES!r} of datatype BYTES")
     try:
-        return list(np.asarray(tensor.as_numpy()).ravel())
+        values = list(np.asarray(tensor.as_numpy()).ravel())
+        if math.prod(tensor.shape) != len(values):
+            raise ValueError(f"{len(values)} values for the shape {tensor.shape}")
+        return values
     except NONSENSE as error:
         raise InvalidInput(f"input {IMAGES!r} does not hold what its shape says: {error!r:.200}") from error
 

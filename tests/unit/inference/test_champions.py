@@ -99,7 +99,7 @@ def test_lines_that_the_page_does_not_have_are_poison_that_names_page_and_line(
 ) -> None:
     first = transcribed(desk, desk.page(a_page, a_layout))
     desk.tell(desk.promotion(1))
-    with pytest.raises(Poison, match="page page-1: .* no line l9"):
+    with pytest.raises(Poison, match=r"page page-1: .* no line l9"):
         desk.tell(desk.rescore(first, ("l1", "l9"), generation=1))
 
 

@@ -62,14 +62,14 @@ def test_a_layout_without_lines_is_unreadable_too(desk: Any, a_page: Any) -> Non
 def test_a_damaged_image_is_poison_that_names_the_page(desk: Any, a_page: Any, damaged: str) -> None:
     whole = encode_png(a_page)
     data = {"cut short": whole[: len(whole) // 2], "no image": b"plain text", "empty": b""}[damaged]
-    with pytest.raises(Poison, match="page page-7: pages/.* is "):
+    with pytest.raises(Poison, match=r"page page-7: pages/.* is "):
         desk.tell(desk.page(data, page_id="page-7"))
 
 
 def test_bytes_that_are_not_what_was_stored_are_poison_that_names_the_page(desk: Any, a_page: Any) -> None:
     page = desk.page(a_page)
     (desk.root / page.image.key).write_bytes(b"overwritten")
-    with pytest.raises(Poison, match="page page-1: .*damaged"):
+    with pytest.raises(Poison, match=r"page page-1: .*damaged"):
         desk.tell(page)
 
 
@@ -77,7 +77,7 @@ def test_a_stored_layout_that_is_none_is_poison_that_names_the_page(desk: Any, a
     page = desk.page(a_page).model_copy(
         update={"layout": desk.objects.put("layouts", b'{"width": 0}', "application/json")}
     )
-    with pytest.raises(Poison, match="page page-1: .* is no Layout"):
+    with pytest.raises(Poison, match=r"page page-1: .* is no Layout"):
         desk.tell(page)
 
 
@@ -108,7 +108,7 @@ def test_a_base_that_does_not_exist_is_poison_that_names_page_and_model(
 
     monkeypatch.setattr("services.inference.reading.shipped_base", none_such)
     desk.configure(base="klingon", version=2)
-    with pytest.raises(Poison, match="page page-1: model base-klingon: .*klingon"):
+    with pytest.raises(Poison, match=r"page page-1: model base-klingon: .*klingon"):
         desk.tell(desk.page(a_page))
 
 
