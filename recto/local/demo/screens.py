@@ -41,9 +41,9 @@ class LiveScreen:
         self._now = now
         self._start = now()
         self._up: list[str] = []
-        self._live = Live(console=console, refresh_per_second=4, get_renderable=self._picture)
         self._tally: Tally | None = None
         self._activity = Activity("starting")
+        self._live = Live(console=console, refresh_per_second=4, get_renderable=self._picture)
 
     def __enter__(self) -> Self:
         self._live.start()

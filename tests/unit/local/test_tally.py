@@ -1,10 +1,12 @@
 """The demo's tally, its table and its report, all from events."""
 
+import io
 import json
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
+from rich.console import Console
 
 from recto.local.demo.activity import current
 from recto.local.demo.measuring import Reached, ReadLine, held_out_pages
@@ -12,6 +14,7 @@ from recto.local.demo.play import Plan, Played
 from recto.local.demo.report import write_report
 from recto.local.demo.report.sample_lines import samples
 from recto.local.demo.rows import rows
+from recto.local.demo.screens import LiveScreen, PlainScreen, screen_for
 from recto.local.demo.tally import Tally
 from schemas.blobs import BlobRef
 from schemas.documents import AcceptedLine, LinesAccepted
@@ -273,6 +276,20 @@ def test_the_table_shows_base_and_rounds(tally):
     assert base[4:6] == ("38.4 %", "latin-base")
     assert first == ("1", "60", "2,000", "800", "38.4 → 27.1 % ↓", "letters-1 promoted", "0", "0")
     assert second[4:6] == ("27.1 → 30.0 % ↑", "letters-2 rejected")
+
+
+@pytest.mark.parametrize(("terminal", "kind"), [(True, LiveScreen), (False, PlainScreen)])
+def test_the_screen_fits_where_the_output_goes_and_tells_the_same(tally, terminal, kind):
+    output = io.StringIO()
+    with screen_for(Console(file=output, force_terminal=terminal, width=140), lambda: 61.0) as screen:
+        assert isinstance(screen, kind)
+        screen.on_up("labeling-gateway", "http://127.0.0.1:8080")
+        take(tally, a_reading(), a_task(1), promoted(1, 1, a_verdict(0.271, 0.384)))
+        screen.show(tally, current(tally, 1))
+        screen.say("inference was ended by SIGKILL; starting it again in 0.5 s")
+    for told in ("http://127.0.0.1:8080", "letters-1 promoted", "38.4 → 27.1 %", "SIGKILL"):
+        assert told in output.getvalue()
+    assert terminal == ("\x1b[" in output.getvalue())
 
 
 def some_lines(count=20):
