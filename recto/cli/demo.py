@@ -1,9 +1,11 @@
 """`recto demo`: the whole loop, from pages to better models, with a simulated annotator."""
 
 import re
+import shutil
 import tempfile
 import time
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -36,7 +38,7 @@ def demo(
     console.print(_heading(scans), highlight=False)
     with _home(home) as folder:
         habits = replace(HABITS, seed=seed)
-        plan = Plan(_name(pages), scans, Path(folder), rounds, habits)
+        plan = Plan(_name(pages), scans, folder, rounds, habits)
         with screen_for(console, time.monotonic) as screen:
             played = play(plan, screen)
     _conclude(console, played, report)
@@ -64,8 +66,13 @@ def _heading(scans: list[Scan]) -> str:
     )
 
 
-def _home(wanted: Path | None) -> AbstractContextManager[str | Path]:
-    return nullcontext(wanted) if wanted else tempfile.TemporaryDirectory(prefix="recto-demo-")
+@contextmanager
+def _home(wanted: Path | None) -> Iterator[Path]:
+    """The folder asked for, or one that is removed when the demo ends well: its logs say why it did not."""
+    folder = wanted or Path(tempfile.mkdtemp(prefix="recto-demo-"))
+    yield folder
+    if wanted is None:
+        shutil.rmtree(folder)
 
 
 def _name(pages: Path | None) -> str:

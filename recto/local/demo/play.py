@@ -77,9 +77,11 @@ class Played:
 def play(plan: Plan, screen: Screen) -> Played:
     """Plays the plan on a fresh stack, which is stopped at the end.
 
-    Raises UserError if the stack does not come up, a service stays away, or nothing moves any more.
+    Raises UserError if the home is not empty, the stack does not come up, a service stays away, or nothing
+    moves any more.
     """
     start = time.monotonic()
+    _require_fresh(plan.home)
     tally = Tally(plan.collection)
     extra = {"RECTO_LEASE_SECONDS": str(LEASE_SECONDS)}
     with Stack(plan.home, ANY_PORTS, tell=screen.say, on_up=screen.on_up, extra=extra) as stack:
@@ -91,6 +93,11 @@ def play(plan: Plan, screen: Screen) -> Played:
         screen.show(tally, Activity("measuring on held-out pages"))
         reached = measure(tally, plan.truth, objects)
     return Played(plan, tally, reached, time.monotonic() - start)
+
+
+def _require_fresh(home: Path) -> None:
+    if home.is_dir() and any(home.iterdir()):
+        raise UserError(f"{home} is not empty, and a demo starts afresh: remove it or choose another --home.")
 
 
 def _hand_in(plan: Plan, stack: Stack, tally: Tally, screen: Screen) -> None:
@@ -118,7 +125,7 @@ def _annotate(plan: Plan, stack: Stack, following: Following, tally: Tally, scre
             while not _is_over(plan, tally):
                 activity = current(tally, len(plan.scans))
                 screen.show(tally, training.activity() or activity if activity.is_training else activity)
-                _require_progress(annotator, following)
+                _require_progress(annotator, following, stack.home)
                 following.listen()
         finally:
             annotator.stop()
@@ -128,12 +135,12 @@ def _is_over(plan: Plan, tally: Tally) -> bool:
     return len(tally.decisions) >= plan.rounds or tally.is_settled
 
 
-def _require_progress(annotator: SimulatedAnnotator, following: Following) -> None:
+def _require_progress(annotator: SimulatedAnnotator, following: Following, home: Path) -> None:
     if annotator.failure:
         raise annotator.failure
     if following.quiet_seconds > STALLED_SECONDS:
         raise UserError(
-            f"Nothing has happened for {STALLED_SECONDS} s; the logs of the services may say why, "
+            f"Nothing has happened for {STALLED_SECONDS} s; the logs in {home / 'logs'} may say why, "
             "or choose fewer --rounds."
         )
 

@@ -55,7 +55,7 @@ class LiveScreen:
 
     def say(self, sentence: str) -> None:
         """See Screen.say: above the picture."""
-        self._console.print(sentence, highlight=False)
+        self._console.print(sentence, highlight=False, markup=False)
 
     def on_up(self, name: str, url: str) -> None:
         """See Screen.on_up."""

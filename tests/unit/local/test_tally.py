@@ -10,12 +10,13 @@ from rich.console import Console
 
 from recto.local.demo.activity import current
 from recto.local.demo.measuring import Reached, ReadLine, held_out_pages
-from recto.local.demo.play import Plan, Played
+from recto.local.demo.play import Plan, Played, play
 from recto.local.demo.report import write_report
 from recto.local.demo.report.sample_lines import samples
 from recto.local.demo.rows import rows
 from recto.local.demo.screens import LiveScreen, PlainScreen, screen_for
 from recto.local.demo.tally import Tally
+from recto.runtime.failures import UserError
 from schemas.blobs import BlobRef
 from schemas.documents import AcceptedLine, LinesAccepted
 from schemas.labels import LabelAccepted, LabelDeclined, LabelWithdrawn, Origin
@@ -327,3 +328,9 @@ def test_error_rates_are_over_all_held_out_lines():
     reached = Reached(some_lines(10))
     assert reached.cer_base == pytest.approx(45 / 100)
     assert reached.cer_final == 0
+
+
+def test_a_demo_is_not_played_over_an_earlier_one(tmp_path):
+    (tmp_path / "kafka").mkdir()
+    with pytest.raises(UserError, match=r"is not empty, and a demo starts afresh"):
+        play(Plan("letters", [], tmp_path), PlainScreen(Console(file=io.StringIO())))
