@@ -68,12 +68,13 @@ class Host:
         try:
             if followed is not None:
                 self._learn(followed.poll(0 if worked is not None else _POLL_SECONDS))
-            if worked is not None:
-                self._resume_due(worked)
-                self._work(worked, worked.poll(_POLL_SECONDS))
-                self._watch(worked)
-            elif followed is None:
-                self._stopping.wait(_POLL_SECONDS)
+            if worked is None:
+                self.watchdog.waiting(0)  # followed events are taken as they come, and nothing else can wait
+                self._stopping.wait(0 if followed is not None else _POLL_SECONDS)
+                return
+            self._resume_due(worked)
+            self._work(worked, worked.poll(_POLL_SECONDS))
+            self._watch(worked)
         except Transient as signal:
             log.warning("%s", signal.reason)
             self._stopping.wait(signal.retry_after)

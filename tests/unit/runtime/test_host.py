@@ -9,7 +9,7 @@ from recto.runtime.failures import Poison, Transient
 from recto.runtime.host import Host
 from recto.runtime.memory import MemoryBus, MemoryLog
 from recto.runtime.service import Service
-from recto.runtime.settings import RuntimeSettings
+from recto.runtime.settings import BusSettings, RuntimeSettings
 from recto.runtime.tracing import Traced
 from schemas.dead_letters import EventFailed
 from schemas.envelope import Event, Record, decode
@@ -52,13 +52,13 @@ class Recorder:
 
 def a_service(bus: MemoryBus, handler: object, tmp_path: Path, **parts: object) -> Service:
     handlers = handler if isinstance(handler, dict) else {TaskWithdrawn: handler}
+    defaults = {"works": (TASKS,), "settings": RuntimeSettings(state_dir=tmp_path)}
     return Service(
         name="stage",
-        settings=RuntimeSettings(state_dir=tmp_path),
         bus=bus,
         handlers=handlers,
         deps=None,
-        **{"works": (TASKS,), **parts},  # type: ignore[arg-type]
+        **{**defaults, **parts},  # type: ignore[arg-type]
     )
 
 
@@ -261,3 +261,20 @@ def test_the_trace_of_the_cause_goes_on_in_its_outputs(tmp_path: Path) -> None:
         until(log, lambda: bool(log.of(TRANSCRIPTS)))
     [cause], [effect] = log.of(TASKS), log.of(TRANSCRIPTS)
     assert cause.headers["traceparent"].split("-")[1] == effect.headers["traceparent"].split("-")[1]
+
+
+def test_a_service_that_only_follows_is_never_taken_for_stalled(tmp_path: Path) -> None:
+    log = MemoryLog()
+    settings = RuntimeSettings(state_dir=tmp_path, bus=BusSettings(stall_seconds=0.5))
+    seen = threading.Event()
+    handlers = {TaskWithdrawn: lambda _event, _deps: seen.set() or []}
+    service = a_service(
+        MemoryBus(log, "stage"), handlers, tmp_path, works=(), follows=(TASKS,), settings=settings
+    )
+    host = Host(service)
+    thread = threading.Thread(target=host.run, daemon=True)
+    thread.start()
+    assert not seen.wait(1.5), "nothing was published, so nothing can have been seen"
+    assert host.why_not_ready() is None
+    host.stop()
+    thread.join(DEADLINE)
