@@ -1,6 +1,5 @@
 """What every object store must do, the folder and a real S3 server alike."""
 
-import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +9,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as given_settings
 from hypothesis import strategies as st
 from pydantic import BaseModel
+from s3_server import find_server, s3_server
 
 from recto.runtime.failures import Poison, Transient, UserError
 from recto.runtime.objects import FolderStore, ObjectStore, get_model, open_store, put_model
@@ -17,7 +17,6 @@ from recto.runtime.settings import ObjectSettings
 from schemas.blobs import BlobRef
 
 sys.path.insert(0, str(Path(__file__).parent))
-from s3_server import find_server, s3_server
 
 
 @pytest.fixture(scope="module", params=["folder", pytest.param("s3", marks=pytest.mark.s3)])
