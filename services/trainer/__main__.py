@@ -10,7 +10,7 @@ from recto.runtime.service import Service
 from schemas.topics import COLLECTIONS, LABELS, MODELS
 from services.trainer.api import build_app
 from services.trainer.handlers import HANDLERS
-from services.trainer.jobs import SubprocessJob
+from services.trainer.jobs import SubprocessJob, TrainingEnds
 from services.trainer.ledger import Ledger
 from services.trainer.rounds import Deps, on_tick
 from services.trainer.settings import Settings
@@ -24,7 +24,6 @@ def build(settings: Settings) -> Service:
         objects=open_store(settings.objects),
         start_job=partial(SubprocessJob, log=settings.state_dir / "training.log"),
         clock=system_clock,
-        started_at=system_clock(),
         threads=settings.threads,
         retry_seconds=settings.retry_seconds,
     )
@@ -37,6 +36,7 @@ def build(settings: Settings) -> Service:
         follows=(COLLECTIONS, LABELS, MODELS),
         on_tick=on_tick,
         app=build_app(deps, bus, settings.token),
+        workers=(TrainingEnds(lambda: deps.job),),
     )
 
 

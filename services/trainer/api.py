@@ -9,9 +9,9 @@ from pydantic import BaseModel, Field, SecretStr
 
 from recto.runtime.bus import Bus
 from recto.runtime.failures import Transient
-from schemas.models import ModelPromoted, ModelRolledBack, Verdict
+from schemas.models import ModelPromoted, Verdict
 from services.trainer.decisions import Refused, promotion, roll_back
-from services.trainer.ledger import Book
+from services.trainer.ledger import Book, Crowning
 from services.trainer.rounds import Deps
 
 
@@ -80,13 +80,18 @@ def _routes(deps: Deps, bus: Bus) -> APIRouter:
     )
     def promote(collection: str, version: str, decision: DecisionIn) -> CollectionModelsOut:
         book = _book(deps, collection)
-        _decide(bus, lambda: promotion(book, version, by=decision.by, now=deps.clock()))
+        _decide(deps, bus, book, lambda: promotion(book, version, by=decision.by, now=deps.clock()))
         return _models(book)
 
     @router.post("/models/{collection}/rollback", summary="Put the champion before this one back in use")
     def rollback(collection: str, decision: DecisionIn) -> CollectionModelsOut:
         book = _book(deps, collection)
-        _decide(bus, lambda: roll_back(book, by=decision.by, reason=decision.reason, now=deps.clock()))
+        _decide(
+            deps,
+            bus,
+            book,
+            lambda: roll_back(book, by=decision.by, reason=decision.reason, now=deps.clock()),
+        )
         return _models(book)
 
     return router
@@ -99,13 +104,21 @@ def _book(deps: Deps, collection: str) -> Book:
     return book
 
 
-def _decide(bus: Bus, decide: Callable[[], ModelPromoted | ModelRolledBack]) -> None:
-    try:
-        bus.publish([decide()])
-    except Refused as refused:
-        raise HTTPException(409, str(refused)) from refused
-    except Transient as away:
-        raise HTTPException(503, "Kafka is away; nothing was changed. Try again.") from away
+def _decide(deps: Deps, bus: Bus, book: Book, decide: Callable[[], Crowning]) -> None:
+    """Publish a decision, and know it at once: the next one counts its generation up from here."""
+    with deps.deciding:
+        if deps.awaited is not None:
+            raise HTTPException(409, f"The verdict on {deps.awaited} is being published. Try again.")
+        try:
+            event = decide()
+            bus.publish([event])
+        except Refused as refused:
+            raise HTTPException(409, str(refused)) from refused
+        except Transient as away:
+            raise HTTPException(
+                503, "Kafka is away; it is not certain that this was decided. Try again."
+            ) from away
+        book.crown(event)
 
 
 def _models(book: Book) -> CollectionModelsOut:

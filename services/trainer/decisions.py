@@ -28,10 +28,13 @@ def promotion(book: Book, version: str, *, by: str, now: datetime) -> ModelPromo
 
 
 def roll_back(book: Book, *, by: str, reason: str, now: datetime) -> ModelRolledBack:
-    """Put the champion before this one back in use. Raises Refused if there was none."""
-    if book.crowned is None:
-        raise Refused(f"{book.name} still reads with its base model; there is nothing to roll back.")
-    previous = book.crowned.previous
+    """Put the champion before this one back in use, and the one before that if asked again.
+
+    Raises Refused if there was none.
+    """
+    if len(book.succession) < 2:
+        raise Refused(f"{book.name} reads with its first model; there is nothing to roll back to.")
+    previous = book.succession[-2]
     earlier = book.verdicts.get(previous)
     return ModelRolledBack(
         collection=book.name,

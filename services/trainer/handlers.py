@@ -13,43 +13,38 @@ from services.trainer.rounds import Deps
 
 def on_collection_configured(event: CollectionConfigured, deps: Deps) -> Iterator[Event]:
     """Follow the newest settings."""
-    book = deps.ledger.book(event.collection)
-    if event.version > book.settings_version:
-        book.settings, book.settings_version = event.settings, event.version
+    deps.ledger.book(event.collection).configure(event)
     yield from ()
 
 
 def on_label_accepted(event: LabelAccepted, deps: Deps) -> Iterator[Event]:
     """Count the label, once."""
-    deps.ledger.book(event.collection).labels[event.label_id] = event
+    deps.ledger.book(event.collection).accept(event)
     yield from ()
 
 
 def on_label_withdrawn(event: LabelWithdrawn, deps: Deps) -> Iterator[Event]:
     """Leave the label out from now on, even if it is still to come."""
-    deps.ledger.book(event.collection).withdrawn.add(event.label_id)
+    deps.ledger.book(event.collection).withdraw(event.label_id)
     yield from ()
 
 
-def on_model_promoted(event: ModelPromoted, deps: Deps) -> Iterator[Event]:
+def on_model_judged(event: ModelPromoted | ModelRejected, deps: Deps) -> Iterator[Event]:
     """A round was judged, or a person put a model in use."""
     book = deps.ledger.book(event.collection)
-    book.verdicts.setdefault(event.version, event)
-    _crown(event, deps)
-    if event.verdict.candidate_cer is not None:
-        HELD_OUT_CER.labels(event.collection, event.version).set(event.verdict.candidate_cer)
-    yield from ()
-
-
-def on_model_rejected(event: ModelRejected, deps: Deps) -> Iterator[Event]:
-    """A round was judged; the champion stays."""
-    deps.ledger.book(event.collection).verdicts.setdefault(event.version, event)
+    book.judge(event)
+    if isinstance(event, ModelPromoted):
+        book.crown(event)
+        if event.verdict.candidate_cer is not None:
+            HELD_OUT_CER.labels(event.collection, event.version).set(event.verdict.candidate_cer)
+    if deps.awaited == event.version:
+        deps.awaited = None
     yield from ()
 
 
 def on_model_rolled_back(event: ModelRolledBack, deps: Deps) -> Iterator[Event]:
     """A person put an earlier model back in use."""
-    _crown(event, deps)
+    deps.ledger.book(event.collection).crown(event)
     yield from ()
 
 
@@ -57,13 +52,7 @@ HANDLERS: Handlers = {
     CollectionConfigured: on_collection_configured,
     LabelAccepted: on_label_accepted,
     LabelWithdrawn: on_label_withdrawn,
-    ModelPromoted: on_model_promoted,
-    ModelRejected: on_model_rejected,
+    ModelPromoted: on_model_judged,
+    ModelRejected: on_model_judged,
     ModelRolledBack: on_model_rolled_back,
 }
-
-
-def _crown(event: ModelPromoted | ModelRolledBack, deps: Deps) -> None:
-    book = deps.ledger.book(event.collection)
-    if event.generation >= book.generation:
-        book.crowned = event

@@ -5,7 +5,9 @@ result. When stdin closes, whoever ordered it is gone, and it ends. Trains from 
 that a model owes nothing to labels that were withdrawn since. Where the object store is, the environment says.
 """
 
+import math
 import os
+import signal
 import sys
 import threading
 import time
@@ -20,8 +22,14 @@ from recto.recognition.training import Progress, Recipe, Sample, fine_tune
 from recto.runtime.objects import ObjectStore, get_model, open_store, put_model
 from recto.runtime.settings import RuntimeSettings, load
 from schemas.blobs import BlobRef
+from schemas.readings import Reading
 from services.trainer.gate import Evidence, HeldOutReading
 from services.trainer.snapshots import Snapshot, SnapshotLine
+
+_SPARE_SECONDS = 1800
+"""Besides training: to load the lines and to read the held-out ones. A job that takes longer hangs, and is ended."""
+
+_READ_AT_ONCE = 256
 
 
 class Order(BaseModel):
@@ -78,14 +86,22 @@ def train(order: Order, objects: ObjectStore) -> Report:
 def _compared(
     objects: ObjectStore, held_out: Sequence[SnapshotLine], candidate: bytes, champion: bytes
 ) -> tuple[HeldOutReading, ...]:
-    images = [open_image(objects.get(line.image))[0] for line in held_out]
-    by_candidate = Reader.from_bytes(candidate).read(images)
-    by_champion = Reader.from_bytes(champion).read(images)
-    return tuple(
-        HeldOutReading(
-            line_id=line.line_id, page_id=line.page_id, truth=line.text, champion=old.text, candidate=new.text
-        )
-        for line, old, new in zip(held_out, by_champion, by_candidate, strict=True)
+    by_candidate, by_champion = Reader.from_bytes(candidate), Reader.from_bytes(champion)
+    compared: list[HeldOutReading] = []
+    for start in range(0, len(held_out), _READ_AT_ONCE):
+        lines = held_out[start : start + _READ_AT_ONCE]
+        images = [open_image(objects.get(line.image))[0] for line in lines]
+        compared += map(_compared_line, lines, by_champion.read(images), by_candidate.read(images))
+    return tuple(compared)
+
+
+def _compared_line(line: SnapshotLine, champion: Reading, candidate: Reading) -> HeldOutReading:
+    return HeldOutReading(
+        line_id=line.line_id,
+        page_id=line.page_id,
+        truth=line.text,
+        champion=champion.text,
+        candidate=candidate.text,
     )
 
 
@@ -98,15 +114,26 @@ def _say(report: Report) -> None:
     sys.stdout.flush()
 
 
+def _order() -> Order:
+    """The order, from the first line of stdin, byte by byte: what comes after it is watched, not read."""
+    line = b""
+    while not line.endswith(b"\n"):
+        line += os.read(0, 1) or b"\n"
+    return Order.model_validate_json(line)
+
+
 def _end_with_stdin() -> None:
-    sys.stdin.read()
+    # Not sys.stdin: a thread that waits in it holds its lock, and the interpreter aborts on that lock at its end.
+    while os.read(0, 4096):
+        pass
     os._exit(1)
 
 
 def main() -> None:
     """Take one order, train, report."""
-    order = Order.model_validate_json(sys.stdin.readline())
+    order = _order()
     threading.Thread(target=_end_with_stdin, daemon=True).start()
+    signal.alarm(math.ceil(order.seconds) + _SPARE_SECONDS)
     _say(train(order, open_store(load(RuntimeSettings).objects)))
 
 

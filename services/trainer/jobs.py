@@ -4,11 +4,13 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
 from pydantic import ValidationError
 
+from recto.runtime.failures import Transient
 from services.trainer.job import Order, Report
 
 
@@ -44,45 +46,81 @@ StartJob = Callable[[Order], Job]
 
 
 class SubprocessJob:
-    """A job in a process of its own, which ends when this one does: it watches its stdin."""
+    """A job in a process of its own, which ends when this one does: it watches its stdin.
+
+    The order goes in through stdin too, so that nothing of it shows in a list of processes.
+    Raises Transient if no process can be started.
+    """
 
     def __init__(self, order: Order, log: Path) -> None:
-        log.parent.mkdir(parents=True, exist_ok=True)
         self.order = order
         self.last_report = Report()
         self._log = log
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "services.trainer.job"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=log.open("wb"),
-            text=True,
-        )
-        assert self._process.stdin is not None  # noqa: S101
-        self._process.stdin.write(order.model_dump_json() + "\n")
-        self._process.stdin.flush()
-        self._listener = threading.Thread(target=self._listen, daemon=True)
+        try:
+            self._process = _started(log)
+        except OSError as error:
+            raise Transient(f"cannot start a training: {error}", retry_after=5) from error
+        self._listener = threading.Thread(target=self._converse, name="training", daemon=True)
         self._listener.start()
 
     @property
     def exit_code(self) -> int | None:
         """See Job.exit_code; not before everything it said is heard."""
-        return None if self._listener.is_alive() else self._process.wait()
+        return None if self._listener.is_alive() else self._process.returncode
 
     @property
     def complaint(self) -> str:
         """See Job.complaint."""
-        return self._log.read_text(errors="replace").strip()[-2000:]
+        try:
+            return self._log.read_text(errors="replace").strip()[-2000:]
+        except OSError as error:
+            return f"its log cannot be read: {error}"
 
     def stop(self) -> None:
         """See Job.stop."""
-        self._process.terminate()
-        self._process.wait(10)
+        self._process.kill()  # it keeps nothing that could be left half done
+        self._listener.join()
 
-    def _listen(self) -> None:
-        assert self._process.stdout is not None  # noqa: S101
-        for line in self._process.stdout:
-            try:
-                self.last_report = Report.model_validate_json(line)
-            except ValidationError:
-                continue  # a library printed something of its own
+    def _converse(self) -> None:
+        """Hand the order over, hear reports until the job ends, and reap it."""
+        with suppress(BrokenPipeError), self._process:
+            assert self._process.stdin is not None  # noqa: S101
+            assert self._process.stdout is not None  # noqa: S101
+            with suppress(BrokenPipeError):  # it died at once; its exit code says so
+                self._process.stdin.write(self.order.model_dump_json() + "\n")
+                self._process.stdin.flush()
+            for line in self._process.stdout:
+                self._hear(line)
+
+    def _hear(self, line: str) -> None:
+        # What is no report is from a library that printed something of its own.
+        with suppress(ValidationError):
+            self.last_report = Report.model_validate_json(line)
+
+
+class TrainingEnds:
+    """A worker of the service that ends the training under way when the service stops."""
+
+    def __init__(self, job: Callable[[], Job | None]) -> None:
+        self._job = job
+
+    def start(self) -> None:
+        """Trainings start when they are due."""
+
+    def stop(self) -> None:
+        """End the training under way, if any; its labels are still new at the next start."""
+        job = self._job()
+        if job is not None:
+            job.stop()
+
+
+def _started(log: Path) -> "subprocess.Popen[str]":
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("wb") as errors:
+        return subprocess.Popen(
+            [sys.executable, "-m", "services.trainer.job"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+        )

@@ -1,30 +1,64 @@
 """What the trainer knows of each collection: settings, labels, verdicts. Read from kept topics at every start.
 
-Nothing of it is stored here: recto.labels and recto.models are kept for ever and say it all.
+Nothing of it is stored here: recto.labels and recto.models are kept for ever and say it all. The host loop writes;
+request threads read beside it, so whatever they iterate over is copied first.
 """
 
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from schemas.blobs import BlobRef
-from schemas.collections import CollectionSettings
+from schemas.collections import CollectionConfigured, CollectionSettings
 from schemas.labels import LabelAccepted
 from schemas.models import ModelPromoted, ModelRejected, ModelRolledBack
 
 Verdicts = ModelPromoted | ModelRejected
+Crowning = ModelPromoted | ModelRolledBack
 
 
 @dataclass
 class Book:
-    """One collection's page of the ledger."""
+    """One collection's page of the ledger. Events may come in any order, and more than once."""
 
     name: str
     settings: CollectionSettings = field(default_factory=CollectionSettings)
     settings_version: int = 0
+    configured_at: datetime | None = None
     labels: dict[str, LabelAccepted] = field(default_factory=dict)
     withdrawn: set[str] = field(default_factory=set)
+    changes: int = 0
+    """Counts changes of labels, so that they are counted anew only after one."""
     verdicts: dict[str, Verdicts] = field(default_factory=dict)
-    crowned: ModelPromoted | ModelRolledBack | None = None
+    crownings: dict[int, Crowning] = field(default_factory=dict)
+    """By generation."""
+
+    def configure(self, event: CollectionConfigured) -> None:
+        """Follow the newest settings."""
+        if event.version > self.settings_version:
+            self.settings, self.settings_version = event.settings, event.version
+            self.configured_at = event.configured_at
+
+    def accept(self, label: LabelAccepted) -> None:
+        """Count a label, once."""
+        if label.label_id not in self.labels:
+            self.labels[label.label_id] = label
+            self.changes += 1
+
+    def withdraw(self, label_id: str) -> None:
+        """Leave a label out from now on, even if it is still to come."""
+        self.withdrawn.add(label_id)
+        self.changes += 1
+
+    def judge(self, verdict: Verdicts) -> None:
+        """A round was judged. A person's later decision about the model does not replace the gate's verdict."""
+        if isinstance(verdict, ModelRejected) or verdict.by == "gate":
+            self.verdicts[verdict.version] = verdict
+        else:
+            self.verdicts.setdefault(verdict.version, verdict)
+
+    def crown(self, event: Crowning) -> None:
+        """A model took over."""
+        self.crownings[event.generation] = event
 
     @property
     def standing_labels(self) -> list[LabelAccepted]:
@@ -35,12 +69,12 @@ class Book:
     @property
     def rounds(self) -> int:
         """Verdicts given so far."""
-        return max((verdict.round for verdict in self.verdicts.values()), default=0)
+        return self.last_verdict.round if self.last_verdict else 0
 
     @property
     def last_verdict(self) -> Verdicts | None:
         """The verdict of the last round."""
-        return max(self.verdicts.values(), key=lambda verdict: verdict.round, default=None)
+        return max(list(self.verdicts.values()), key=lambda verdict: verdict.round, default=None)
 
     @property
     def last_round_at(self) -> datetime | None:
@@ -48,19 +82,40 @@ class Book:
         return self.last_verdict.decided_at if self.last_verdict else None
 
     @property
+    def crowned(self) -> Crowning | None:
+        """What put the model in use there; None for the shipped base."""
+        return max(list(self.crownings.values()), key=lambda event: event.generation, default=None)
+
+    @property
     def champion(self) -> str:
         """The version in use."""
-        return self.crowned.version if self.crowned else f"base-{self.settings.base_model}"
+        crowned = self.crowned
+        return crowned.version if crowned else f"base-{self.settings.base_model}"
 
     @property
     def champion_weights(self) -> BlobRef | None:
         """Weights of the version in use; None for the shipped base."""
-        return self.crowned.weights if self.crowned else None
+        crowned = self.crowned
+        return crowned.weights if crowned else None
 
     @property
     def generation(self) -> int:
         """Promotions and roll-backs so far."""
-        return self.crowned.generation if self.crowned else 0
+        crowned = self.crowned
+        return crowned.generation if crowned else 0
+
+    @property
+    def succession(self) -> list[str]:
+        """The champions one after another up to the one in use, without those that were rolled back."""
+        line: list[str] = []
+        for event in sorted(self.crownings.values(), key=lambda crowning: crowning.generation):
+            if not line:
+                line.append(event.previous)
+            if isinstance(event, ModelRolledBack) and event.version in line:
+                del line[len(line) - line[::-1].index(event.version) :]
+            else:
+                line.append(event.version)
+        return line or [self.champion]
 
 
 class Ledger:
@@ -71,7 +126,10 @@ class Ledger:
 
     def book(self, collection: str) -> Book:
         """The book of a collection, new if it was never heard of."""
-        return self._books.setdefault(collection, Book(collection))
+        book = self._books.get(collection)
+        if book is None:
+            book = self._books[collection] = Book(collection)
+        return book
 
     def get(self, collection: str) -> Book | None:
         """The book of a collection that was heard of."""

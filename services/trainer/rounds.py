@@ -1,25 +1,30 @@
 """One round: a training that is due is ordered, watched, judged, and its verdict published."""
 
 import logging
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from recto.runtime.clock import Clock
+from recto.runtime.failures import Poison
 from recto.runtime.objects import ObjectStore, get_model, put_model
 from schemas.blobs import BlobRef
 from schemas.envelope import Event
 from schemas.models import ModelPromoted
-from schemas.tasks import Purpose
 from services.trainer import metrics
 from services.trainer.job import Order
 from services.trainer.jobs import Job, StartJob
 from services.trainer.ledger import Book, Ledger
-from services.trainer.snapshots import Snapshot, take_snapshot
-from services.trainer.triggers import new_labels, why_due
+from services.trainer.snapshots import NO_PAST, Past, Snapshot, take_snapshot
+from services.trainer.tallies import Tally, state_of, tally
+from services.trainer.triggers import why_due
 from services.trainer.verdicts import verdict_event
 
 log = logging.getLogger(__name__)
+
+_LONGEST_WAIT = timedelta(hours=6)
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass
@@ -30,13 +35,15 @@ class Deps:
     objects: ObjectStore
     start_job: StartJob
     clock: Clock
-    started_at: datetime
     threads: int | None = None
     retry_seconds: float = 60
     job: Job | None = None
-    published: str | None = None
-    """Version whose verdict was published and has not come back yet through recto.models."""
-    snapshots: dict[str, tuple[BlobRef, Snapshot]] = field(default_factory=dict)
+    awaited: str | None = None
+    """Version whose verdict is given and has not come back yet through recto.models."""
+    deciding: threading.Lock = field(default_factory=threading.Lock)
+    """Held while a generation is counted up: gate and people decide in different threads."""
+    tallies: dict[str, Tally] = field(default_factory=dict)
+    pasts: dict[str, tuple[BlobRef, Past]] = field(default_factory=dict)
     failures: dict[str, int] = field(default_factory=dict)
     retry_at: dict[str, datetime] = field(default_factory=dict)
 
@@ -45,43 +52,54 @@ def on_tick(deps: Deps) -> Iterator[Event]:
     """Judge the training that has ended, or start one that is due."""
     if deps.job is not None:
         yield from _watched(deps.job, deps)
-        return
-    for book in deps.ledger.configured():
-        if _starts(book, deps):
-            return
+    elif deps.awaited is None:
+        # The collection that has waited longest goes first, so that a busy one does not keep the others out.
+        for book in sorted(deps.ledger.configured(), key=lambda book: book.last_round_at or _LONG_AGO):
+            if _started(book, deps):
+                return
 
 
-def _starts(book: Book, deps: Deps) -> bool:
+def _started(book: Book, deps: Deps) -> bool:
     """Start a training of this collection if one is due."""
     now = deps.clock()
-    if deps.published in book.verdicts:
-        deps.published = None
-    if deps.published is not None or now < deps.retry_at.get(book.name, deps.started_at):
+    if now < deps.retry_at.get(book.name, now):
         return False
-    previous = _previous(book, deps)
-    labels = book.standing_labels
-    new = new_labels(labels, previous)
-    _measure(book, new)
-    reason = why_due(book, new, book.last_round_at or deps.started_at, now)
+    try:
+        past = _past(book, deps)
+    except Poison as error:
+        # Without the last snapshot nobody knows which pages must not judge.
+        _put_off(book.name, f"the last snapshot is lost: {error.reason}", deps)
+        return False
+    reason = why_due(book, _tally(book, past, deps), now)
     if reason is None:
         return False
-    snapshot = take_snapshot(book.name, labels, previous, book.settings.held_out_share)
+    snapshot = take_snapshot(book.name, book.standing_labels, past, book.settings.held_out_share)
+    if not snapshot.training:
+        _put_off(book.name, "there is nothing to train on: every labelled page only judges", deps)
+        return False
     order = _order(book, put_model(deps.objects, f"snapshots/{book.name}", snapshot), deps)
     log.info("training %s: %s, %d lines", order.version, reason, len(snapshot.training))
     deps.job = deps.start_job(order)
     return True
 
 
-def _previous(book: Book, deps: Deps) -> Snapshot | None:
-    """The snapshot of the last round; kept at hand, since it is asked for every second."""
+def _tally(book: Book, past: Past, deps: Deps) -> Tally:
+    known = deps.tallies.get(book.name)
+    if known is None or known.state != state_of(book):
+        known = deps.tallies[book.name] = tally(book, past)
+    return known
+
+
+def _past(book: Book, deps: Deps) -> Past:
+    """What the last round's snapshot says; kept at hand, since it is asked for every second."""
     verdict = book.last_verdict
     if verdict is None:
-        return None
-    ref, snapshot = deps.snapshots.get(book.name, (None, None))
-    if snapshot is None or ref != verdict.snapshot:
-        snapshot = get_model(deps.objects, verdict.snapshot, Snapshot)
-        deps.snapshots[book.name] = verdict.snapshot, snapshot
-    return snapshot
+        return NO_PAST
+    ref, past = deps.pasts.get(book.name, (None, NO_PAST))
+    if ref != verdict.snapshot:
+        past = get_model(deps.objects, verdict.snapshot, Snapshot).past
+        deps.pasts[book.name] = verdict.snapshot, past
+    return past
 
 
 def _order(book: Book, snapshot: BlobRef, deps: Deps) -> Order:
@@ -103,31 +121,36 @@ def _watched(job: Job, deps: Deps) -> Iterator[Event]:
         metrics.TRAINING_PROGRESS.labels(name).set(report.epoch / report.epochs if report.epochs else 0)
         return
     metrics.TRAINING_PROGRESS.labels(name).set(0)
-    deps.job = None
-    if job.exit_code != 0 or report.weights is None or report.evidence is None:
-        _put_off(job, deps)
+    if job.exit_code != 0:
+        _give_up(job, job.complaint or f"exit code {job.exit_code}", deps)
         return
+    try:
+        with deps.deciding:
+            event = verdict_event(deps.ledger.book(name), job.order, report, deps.objects, deps.clock())
+            deps.awaited = event.version
+    except Poison as error:
+        _give_up(job, error.reason, deps)
+        return
+    deps.job = (
+        None  # not before there is a verdict: if the store is away for a moment, nothing is trained twice
+    )
     deps.failures.pop(name, None)
     metrics.TRAINING_SECONDS.labels(name).observe(report.seconds)
-    event = verdict_event(deps.ledger.book(name), job.order, report, deps.objects, deps.clock())
     metrics.ROUNDS.labels(name, "promoted" if isinstance(event, ModelPromoted) else "rejected").inc()
-    deps.published = event.version
     log.info("%s: %s", event.version, event.verdict.reason)
     yield event
 
 
-def _put_off(job: Job, deps: Deps) -> None:
-    """A training failed: the labels are still new, so it is due again, later each time."""
-    name = job.order.collection
-    deps.failures[name] = deps.failures.get(name, 0) + 1
-    wait = deps.retry_seconds * 2 ** (deps.failures[name] - 1)
-    deps.retry_at[name] = deps.clock() + timedelta(seconds=wait)
-    metrics.ROUNDS.labels(name, "failed").inc()
-    log.error("training %s failed, next try in %.0f s: %s", job.order.version, wait, job.complaint)
+def _give_up(job: Job, why: str, deps: Deps) -> None:
+    """A training failed: its labels are still new, so it is due again."""
+    deps.job = None
+    metrics.ROUNDS.labels(job.order.collection, "failed").inc()
+    _put_off(job.order.collection, f"training {job.order.version} failed: {why}", deps)
 
 
-def _measure(book: Book, new: int) -> None:
-    metrics.NEW_LABELS.labels(book.name).set(new)
-    labels = book.standing_labels
-    for purpose in Purpose:
-        metrics.LABELS.labels(book.name, purpose.value).set(sum(label.purpose == purpose for label in labels))
+def _put_off(collection: str, why: str, deps: Deps) -> None:
+    """Try again, later each time."""
+    failures = deps.failures[collection] = deps.failures.get(collection, 0) + 1
+    wait = min(timedelta(seconds=deps.retry_seconds * 2 ** min(failures - 1, 20)), _LONGEST_WAIT)
+    deps.retry_at[collection] = deps.clock() + wait
+    log.error("%s: next try in %.0f s: %s", collection, wait.total_seconds(), why)

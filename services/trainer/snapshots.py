@@ -1,12 +1,13 @@
 """Snapshots: the exact labels of one round, divided into those that train and those that judge. Never changed."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict
 
 from recto.querying.chance import draw
 from schemas.blobs import BlobRef
-from schemas.labels import LabelAccepted
+from schemas.labels import LabelAccepted, Origin
 from schemas.tasks import Purpose
 
 
@@ -22,6 +23,19 @@ class SnapshotLine(BaseModel):
     image: BlobRef
 
 
+@dataclass(frozen=True)
+class Past:
+    """What a round must know of those before it. Small, unlike the snapshots themselves."""
+
+    label_ids: frozenset[str] = frozenset()
+    """All labels of the last snapshot."""
+    trained_pages: frozenset[str] = frozenset()
+    judging_pages: frozenset[str] = frozenset()
+
+
+NO_PAST = Past()
+
+
 class Snapshot(BaseModel):
     """The labels of one round."""
 
@@ -32,52 +46,63 @@ class Snapshot(BaseModel):
     held_out: tuple[SnapshotLine, ...]
     trained_pages: tuple[str, ...]
     """Every page that this or an earlier model has trained on: none of them may ever judge."""
+    judging_pages: tuple[str, ...] = ()
+    """Every page that judges, or has judged: none of them may ever train, even if its labels were withdrawn."""
 
     @property
-    def label_ids(self) -> frozenset[str]:
-        """All labels in it."""
-        return frozenset(line.label_id for line in (*self.training, *self.held_out))
+    def past(self) -> Past:
+        """What the next round must know of it."""
+        return Past(
+            label_ids=frozenset(line.label_id for line in (*self.training, *self.held_out)),
+            trained_pages=frozenset(self.trained_pages),
+            judging_pages=frozenset(self.judging_pages) | {line.page_id for line in self.held_out},
+        )
 
 
 def take_snapshot(
-    collection: str, labels: Sequence[LabelAccepted], previous: Snapshot | None, held_out_share: float
+    collection: str, labels: Sequence[LabelAccepted], past: Past, held_out_share: float
 ) -> Snapshot:
     """Divide the labels by page: no page both trains and judges, in this round or over rounds.
 
     A page judges if it was held out before, or if scoring asked on it for held-out labels. Imported labels carry no
-    such mark: of their pages, some are drawn until the share is held out.
+    such mark: of their pages, some are drawn until the share is held out. Nothing can be learned from a line without
+    text, so such lines only judge.
     """
-    trained_before = set(previous.trained_pages) if previous else set()
-    held_out = _held_out_pages(collection, labels, previous, held_out_share) - trained_before
-    training = [
-        label for label in labels if label.page_id not in held_out and label.purpose != Purpose.HELD_OUT
-    ]
-    judging = [label for label in labels if label.page_id in held_out]
+    judging_pages = _judging_pages(collection, labels, past, held_out_share)
+    training = [label for label in labels if label.page_id not in judging_pages and can_train(label)]
+    judging = [label for label in labels if label.page_id in judging_pages]
     return Snapshot(
         collection=collection,
         training=tuple(map(_line, training)),
         held_out=tuple(map(_line, judging)),
-        trained_pages=tuple(sorted(trained_before | {label.page_id for label in training})),
+        trained_pages=tuple(sorted(past.trained_pages | {label.page_id for label in training})),
+        judging_pages=tuple(sorted(judging_pages)),
     )
 
 
-def _held_out_pages(
-    collection: str, labels: Sequence[LabelAccepted], previous: Snapshot | None, share: float
-) -> set[str]:
-    pages = {line.page_id for line in previous.held_out} if previous else set()
-    pages |= {label.page_id for label in labels if label.purpose == Purpose.HELD_OUT}
-    if pages:
-        return pages
-    candidates = {label.page_id for label in labels} - set(previous.trained_pages if previous else ())
-    return _drawn(collection, candidates, share)
+def can_train(label: LabelAccepted) -> bool:
+    """Whether a model may learn from the label, and has something to learn from it."""
+    return label.purpose != Purpose.HELD_OUT and bool(label.text.strip())
 
 
-def _drawn(collection: str, pages: Iterable[str], share: float) -> set[str]:
-    """About `share` of the pages, at least one of several, by lot."""
+def _judging_pages(
+    collection: str, labels: Sequence[LabelAccepted], past: Past, share: float
+) -> frozenset[str]:
+    marked = {label.page_id for label in labels if label.purpose == Purpose.HELD_OUT}
+    judging = (past.judging_pages | marked) - past.trained_pages
+    if judging:
+        pages = {label.page_id for label in labels if label.origin == Origin.IMPORTED}
+        wanted = round(share * len(pages)) - len(pages & judging)
+    else:
+        pages = {label.page_id for label in labels}
+        wanted = max(1, round(share * len(pages))) if share > 0 and len(pages) > 1 else 0
+    return judging | _drawn(collection, pages - judging - past.trained_pages, wanted)
+
+
+def _drawn(collection: str, pages: Iterable[str], wanted: int) -> frozenset[str]:
+    """So many of the pages, by lot."""
     ordered = sorted(pages, key=lambda page: draw("held-out", collection, page))
-    if share <= 0 or len(ordered) < 2:
-        return set()
-    return set(ordered[: max(1, round(share * len(ordered)))])
+    return frozenset(ordered[: max(0, wanted)])
 
 
 def _line(label: LabelAccepted) -> SnapshotLine:

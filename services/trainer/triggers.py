@@ -4,28 +4,30 @@ from datetime import datetime
 
 from cronsim import CronSim, CronSimError
 
-from schemas.labels import LabelAccepted
-from schemas.tasks import Purpose
 from services.trainer.ledger import Book
-from services.trainer.snapshots import Snapshot
+from services.trainer.tallies import Tally
 
 
-def new_labels(labels: list[LabelAccepted], last: Snapshot | None) -> int:
-    """Training labels that the last snapshot does not hold."""
-    known = last.label_ids if last else frozenset()
-    return sum(label.label_id not in known and label.purpose != Purpose.HELD_OUT for label in labels)
-
-
-def why_due(book: Book, new: int, since: datetime, now: datetime) -> str | None:
-    """Why a training should start now, or None. `since` is when the schedule was last looked at in earnest."""
+def why_due(book: Book, counted: Tally, now: datetime) -> str | None:
+    """Why a training should start now, or None."""
     settings = book.settings
-    if new <= 0:
+    if counted.oldest_new is None:
         return None
-    if settings.retrain_after_labels and new >= settings.retrain_after_labels:
-        return f"{new} new labels"
-    if settings.retrain_cron and _has_struck(settings.retrain_cron, since, now):
-        return f"scheduled, with {new} new labels"
+    if settings.retrain_after_labels and counted.new >= settings.retrain_after_labels:
+        return f"{counted.new} new labels"
+    if settings.retrain_cron and _has_struck(settings.retrain_cron, _since(book, counted.oldest_new), now):
+        return f"scheduled, with {counted.new} new labels"
     return None
+
+
+def _since(book: Book, oldest_new: datetime) -> datetime:
+    """From when on a time of the schedule counts.
+
+    After the last round, after the settings were made, and after there was something new: a time that passed with
+    nothing to learn must not start a training when the next label comes in. One that passed while the trainer was
+    down counts.
+    """
+    return max(at for at in (oldest_new, book.last_round_at, book.configured_at) if at is not None)
 
 
 def _has_struck(cron: str, since: datetime, now: datetime) -> bool:

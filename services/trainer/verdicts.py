@@ -18,7 +18,7 @@ def verdict_event(
     if report.weights is None or report.evidence is None:
         raise Poison(f"the training of {order.version} ended without weights or evidence")
     evidence = get_model(objects, report.evidence, Evidence)
-    judgement = judge(evidence.lines)
+    judgement = _in_time(judge(evidence.lines), order, book)
     shared = {
         "collection": book.name,
         "version": order.version,
@@ -31,7 +31,15 @@ def verdict_event(
     }
     if judgement.is_promoted:
         return ModelPromoted(generation=book.generation + 1, previous=order.champion, **shared)
-    return ModelRejected(champion=order.champion, **shared)
+    return ModelRejected(champion=book.champion, **shared)
+
+
+def _in_time(judgement: Judgement, order: Order, book: Book) -> Judgement:
+    """What a person decided during the training stands: the candidate was held against another champion."""
+    if not judgement.is_promoted or book.champion == order.champion:
+        return judgement
+    reason = f"{judgement.reason}; but {book.champion} took over from {order.champion} during the training"
+    return judgement.model_copy(update={"is_promoted": False, "reason": reason})
 
 
 def _verdict(
