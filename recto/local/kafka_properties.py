@@ -44,8 +44,6 @@ _ALONE = {
     "share.coordinator.state.topic.min.isr": "1",
     "min.insync.replicas": "1",
     "group.initial.rebalance.delay.ms": "0",
-    # A broker that was killed may not come back before its session is over; the default is 9 s.
-    "broker.session.timeout.ms": "4000",
     "broker.heartbeat.interval.ms": "800",
     # A topic exists because the table of topics says so, never because a name was mistyped.
     "auto.create.topics.enable": "false",

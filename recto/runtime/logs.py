@@ -48,5 +48,6 @@ def log_as_json(service: str, level: str) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines(service))
     logging.basicConfig(level=level, handlers=[handler], force=True)
+    logging.getLogger("kafka.net.selector").setLevel("ERROR")  # warns whenever the machine is busy
     for chatty in ("kafka", "aiokafka", "faust", "mode", "httpx", "urllib3", "uvicorn"):
         logging.getLogger(chatty).setLevel("WARNING")

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from kafka import KafkaProducer, TopicPartition
+from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 from kafka.coordinator.assignors.cooperative_sticky import CooperativeStickyAssignor
 from kafka.errors import KafkaError
 
@@ -46,13 +46,18 @@ class KafkaBus:
             raise Transient(f"Kafka did not confirm {len(records)} events: {error}") from error
 
     def join(self, topics: Sequence[Topic]) -> KafkaSubscription:
-        """See Bus.join. Rebalances cooperatively: only partitions that move stop."""
+        """See Bus.join. Rebalances cooperatively: only partitions that move stop.
+
+        Raises Transient while a topic does not exist: a member that joins without knowing its topics is assigned
+        nothing, and may not notice for long.
+        """
         member = consumer(
             self._settings,
             group_id=f"recto-{self._service}",
             partition_assignment_strategy=[CooperativeStickyAssignor],
             max_poll_interval_ms=int(self._settings.max_poll_seconds * 1000),
         )
+        _require(topics, member.topics(), member)
         member.subscribe([topic.name for topic in topics], listener=LoggedRebalance())
         return KafkaSubscription(member, self._settings.max_poll_records)
 
@@ -64,10 +69,7 @@ class KafkaBus:
             for topic in topics
             for number in sorted(reader.partitions_for_topic(topic.name) or ())
         ]
-        missing = {topic.name for topic in topics} - {partition.topic for partition in partitions}
-        if missing:
-            reader.close()
-            raise Transient(f"Kafka has no topic {', '.join(sorted(missing))} yet")
+        _require(topics, {partition.topic for partition in partitions}, reader)
         reader.assign(partitions)
         reader.seek_to_beginning(*partitions)
         return KafkaSubscription(reader, max_records=500)
@@ -96,3 +98,10 @@ class KafkaBus:
     def _send(producer: KafkaProducer, record: Record) -> Any:
         headers = [(name, value.encode()) for name, value in record.headers.items()]
         return producer.send(record.topic, key=record.key, value=record.value, headers=headers)
+
+
+def _require(topics: Sequence[Topic], known: Iterable[str], client: KafkaConsumer) -> None:
+    missing = {topic.name for topic in topics} - set(known)
+    if missing:
+        client.close()
+        raise Transient(f"Kafka has no topic {', '.join(sorted(missing))} yet")
