@@ -3,7 +3,7 @@
 The one place where confidence, margin, entropy and expected errors are computed; schemas/readings.py defines them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -16,7 +16,7 @@ from recto.recognition.rivals import Rivals, in_gaps, on_graphemes
 from schemas.readings import Alternative, Evidence, Grapheme, Reading
 
 ALTERNATIVES = 5
-_WORTH_NAMING = 1e-4
+_WORTH_NAMING = 1e-3
 
 Embeddings = NDArray[np.float32]
 """(lines, 32), each of unit length."""
@@ -96,17 +96,17 @@ def _graphemes(
             confidence=share[0],
             start=start,
             end=end,
-            alternatives=_alternatives([names[each - 1] for each in read[1:]], share[1:-1]),
+            alternatives=_alternatives((names[each - 1] for each in read[1:]), share[1:-1]),
         )
         for read, share, (start, end) in rows
     )
 
 
-def _alternatives(texts: list[str], shares: list[float]) -> tuple[Alternative, ...]:
-    ranked = sorted(zip(shares, texts, strict=True), reverse=True)
+def _alternatives(texts: Iterable[str], shares: Iterable[float]) -> tuple[Alternative, ...]:
+    """Those worth naming, most probable first as they came."""
     return tuple(
         Alternative.model_construct(text=text, probability=share)
-        for share, text in ranked
+        for text, share in zip(texts, shares, strict=True)
         if share >= _WORTH_NAMING
     )
 

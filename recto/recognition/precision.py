@@ -1,5 +1,6 @@
-"""Which number format this machine computes networks in."""
+"""What this machine computes networks with: how many cores, which number format."""
 
+import os
 from functools import cache
 from pathlib import Path
 
@@ -14,6 +15,11 @@ def computes_in_bfloat16() -> bool:
     except OSError:
         return False
     return "avx512_bf16" in flags or "amx_bf16" in flags
+
+
+def available_cores() -> int:
+    """How many cores this process may run on."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def mixed_precision() -> torch.autocast:

@@ -12,6 +12,7 @@ from recto.recognition.inference import FastNetwork
 from recto.recognition.line_images import LineImage, PreparedLine, prepared
 from recto.recognition.model_file import Model
 from recto.recognition.network import FRAME
+from recto.recognition.precision import available_cores
 from schemas.readings import Reading
 
 _LARGEST_BATCH = 16
@@ -25,7 +26,7 @@ class Reader:
         self.alphabet: Alphabet = model.alphabet
         self._height = model.network.architecture.height
         self._network = FastNetwork(model.network, model.temperature)
-        self._threads = threads or torch.get_num_threads()
+        self._threads = threads or available_cores()
 
     @classmethod
     def from_bytes(cls, data: bytes, *, version: str | None = None, threads: int | None = None) -> "Reader":

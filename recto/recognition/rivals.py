@@ -41,7 +41,7 @@ class Rivals(NamedTuple):
 def on_graphemes(probabilities: Probabilities, spots: Spots, count: int) -> Rivals:
     """What could stand where each grapheme stands; candidate 0 is the grapheme read."""
     candidates = _candidates(probabilities, spots.line, spots.peak, spots.classes, count)
-    return _weighed(probabilities, _places_of(probabilities, spots), candidates)
+    return _ranked(_weighed(probabilities, _places_of(probabilities, spots), candidates))
 
 
 def in_gaps(probabilities: Probabilities, spots: Spots, count: int) -> Rivals:
@@ -101,6 +101,17 @@ def _of_class(probabilities: Probabilities, line: Integers, frames: Integers, cl
     """(places, frames) of the probability of one class per place; 0 for class -1."""
     values = probabilities[line[:, None], frames, classes[:, None]].astype(np.float64)
     return np.where(classes[:, None] >= 0, values, 0.0)
+
+
+def _ranked(rivals: Rivals) -> Rivals:
+    """The rivals with the candidates after the first by falling mass."""
+    order = np.argsort(-rivals.mass[:, 1:], axis=1, kind="stable") + 1
+    order = np.concatenate([np.zeros((len(order), 1), order.dtype), order], axis=1)
+    return Rivals(
+        np.take_along_axis(rivals.classes, order, axis=1),
+        np.take_along_axis(rivals.mass, order, axis=1),
+        rivals.nothing,
+    )
 
 
 class _Seen(NamedTuple):

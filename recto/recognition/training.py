@@ -35,7 +35,8 @@ class Recipe:
 
     A line is shown `epochs` times, more often where there are few lines, until `least_shown` were shown in all.
     Only where `max_seconds` would not suffice are there fewer; the schedule is then shortened, not cut off. The
-    same seed, samples and threads give the same weights as long as time is not what ends the training.
+    same seed, samples and threads give the same weights as long as time is not what ends the training. More than
+    one thread pays only where nothing else runs: each waits for the others at every step.
     """
 
     epochs: int = 12
@@ -52,7 +53,7 @@ class Recipe:
     averaging: float = 0.98
     held_out: float = 0.0
     seed: int = 0
-    threads: int | None = None
+    threads: int = 1
 
 
 @dataclass(frozen=True)
@@ -94,8 +95,7 @@ def fine_tune(
     lines = _usable(samples, model)
     with torch.random.fork_rng():
         torch.manual_seed(recipe.seed)
-        if recipe.threads:
-            torch.set_num_threads(recipe.threads)
+        torch.set_num_threads(recipe.threads)
         tuned = _Tuning(model, lines, recipe, started).run(on_progress)
     return model_file.to_bytes(tuned)
 
@@ -145,12 +145,13 @@ class _Tuning:
     def run(self, on_progress: Callable[[Progress], None]) -> Model:
         """Train to the end of the schedule; the averaged model."""
         losses: list[float] = []
-        first_step = time.monotonic()
+        pace = (0, time.monotonic())
         for batch in self._batches():
             losses.append(self._learn(batch))
             self._step += 1
-            if self._step in (4, 16, 64):
-                self._shorten((time.monotonic() - first_step) / self._step)
+            if self._step in (4, 8) or self._step % 16 == 0:
+                self._shorten((time.monotonic() - pace[1]) / (self._step - pace[0]))
+                pace = (self._step, time.monotonic())
             if self._step % self._per_epoch == 0 or self._step >= self._steps:
                 on_progress(self._progress(losses))
                 losses = []
