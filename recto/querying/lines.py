@@ -11,10 +11,14 @@ Rows = NDArray[np.intp]
 
 @dataclass(frozen=True)
 class Lines:
-    """Open lines with their evidence (schemas.readings.Evidence defines each number)."""
+    """Open lines with their evidence (schemas.readings.Evidence defines each number).
 
-    ids: NDArray[np.str_]
-    pages: NDArray[np.str_]
+    There may be a million: ids are Python strings, which cost nothing to pass on, and pages are numbers, which are
+    quick to group by.
+    """
+
+    ids: NDArray[np.object_]
+    pages: NDArray[np.int64]
     confidence: Floats
     margin: Floats
     entropy: Floats

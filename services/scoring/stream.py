@@ -35,6 +35,8 @@ log = logging.getLogger(__name__)
 TOPICS = (COLLECTIONS, TRANSCRIPTS, LABELS, MODELS, DOCUMENTS)
 _TICK_SECONDS = 1.0
 _LONGEST_BACKOFF = 30.0
+_SESSION_SECONDS = 10.0
+"""After a SIGKILL the group waits so long before the partitions are given out again. Heartbeats do not wait for us."""
 
 
 class Stream:
@@ -164,6 +166,7 @@ def _app(settings: BusSettings, folder: Path) -> faust.App:
         broker=[f"kafka://{server}" for server in settings.bootstrap_servers.split(",")],
         broker_credentials=_credentials(settings),
         broker_commit_interval=1.0,
+        broker_session_timeout=_SESSION_SECONDS,
         broker_max_poll_records=settings.max_poll_records,
         consumer_auto_offset_reset="earliest",
         processing_guarantee="at_least_once",

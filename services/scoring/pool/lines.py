@@ -17,7 +17,10 @@ from services.scoring.pool.line_rows import POOLED, UPSERT, PooledLine, Waiting,
 from services.scoring.pool.rows import as_json, only
 
 _NUMBERS = ("confidence", "margin", "entropy", "expected_errors")
-_EVIDENCE = f"select line_id, page_id, graphemes, {', '.join(_NUMBERS)} from lines join pages using (page_id)"  # noqa: S608
+_EVIDENCE = (
+    f"select line_id, pages.rowid as page, graphemes, {', '.join(_NUMBERS)}"  # noqa: S608
+    " from lines join pages using (page_id)"
+)
 
 
 class PooledLines:
@@ -185,8 +188,8 @@ class PooledLines:
             f"{_EVIDENCE} where {condition}", list(parameters)
         ).fetchnumpy()
         return Lines(
-            ids=found["line_id"].astype(np.str_),
-            pages=found["page_id"].astype(np.str_),
+            ids=found["line_id"].astype(np.object_),
+            pages=found["page"].astype(np.int64),
             graphemes=found["graphemes"].astype(np.int64),
             **{name: found[name].astype(np.float64) for name in _NUMBERS},
         )
