@@ -7,7 +7,7 @@ from pydantic import TypeAdapter, ValidationError
 from rich.console import Console
 from rich.table import Table
 
-from recto.cli.calls import call
+from recto.cli.calls import answered, call, in_path
 from recto.local.found import find_stack
 from recto.runtime.failures import UserError
 from schemas.collections import CollectionSettings
@@ -27,7 +27,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 @app.command()
 def create(name: Name, settings: Set = None) -> None:
     """Make a collection; what is not set takes its default."""
-    answer = _call("POST", "", json={"name": name, "settings": parsed(settings or [])}).json()
+    answer = _call("POST", "", json={"name": name, "settings": parsed(settings or [])})
     Console().print(
         f"Made {answer['name']}. Now: recto ingest PATH… --collection {answer['name']}", highlight=False
     )
@@ -36,7 +36,7 @@ def create(name: Name, settings: Set = None) -> None:
 @app.command("list")
 def list_all(*, as_json: AsJson = False) -> None:
     """All collections."""
-    found = _call("GET", "").json()["collections"]
+    found = _call("GET", "")["collections"]
     console = Console()
     if as_json:
         console.print_json(data=found)
@@ -54,7 +54,7 @@ def list_all(*, as_json: AsJson = False) -> None:
 @app.command()
 def show(name: Name, *, as_json: AsJson = False) -> None:
     """All settings of a collection."""
-    one = _call("GET", f"/{name}").json()
+    one = _call("GET", f"/{in_path(name)}")
     console = Console()
     if as_json:
         console.print_json(data=one)
@@ -68,9 +68,9 @@ def show(name: Name, *, as_json: AsJson = False) -> None:
 @app.command("set")
 def change(name: Name, settings: Annotated[list[str], typer.Argument(metavar="NAME=VALUE…")]) -> None:
     """Change settings; the others stay. Takes effect while everything runs."""
-    now = _call("GET", f"/{name}").json()
+    now = _call("GET", f"/{in_path(name)}")
     wanted = {**now["settings"], **parsed(settings)}
-    answer = _call("PUT", f"/{name}", json=wanted, extra_headers={"If-Match": f'"{now["version"]}"'}).json()
+    answer = _call("PUT", f"/{in_path(name)}", json=wanted, extra_headers={"If-Match": f'"{now["version"]}"'})
     Console().print(f"{name} is at version {answer['version']} of its settings.", highlight=False)
 
 
@@ -87,10 +87,10 @@ def parsed(pairs: list[str]) -> dict[str, Any]:
 
 def _value(name: str, value: str) -> Any:
     field = CollectionSettings.model_fields[name]
-    if value.lower() in ("", "none"):
-        return None
+    text = None if value.lower() in ("", "none") else value
+    kind: Any = Annotated[field.annotation, *field.metadata] if field.metadata else field.annotation
     try:
-        return TypeAdapter(field.annotation).validate_strings(value)
+        return TypeAdapter(kind).validate_python(text)
     except ValidationError as error:
         raise UserError(f"{name}={value}: {error.errors()[0]['msg']}.") from error
 
@@ -101,4 +101,5 @@ def _known() -> str:
 
 def _call(method: str, path: str, extra_headers: dict[str, str] | None = None, **arguments: Any) -> Any:
     stack = find_stack()
-    return call(method, f"{stack.gateway_url}/v1/collections{path}", stack.token, extra_headers, **arguments)
+    url = f"{stack.gateway_url}/v1/collections{path}"
+    return answered(call(method, url, stack.token, extra_headers, **arguments))

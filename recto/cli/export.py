@@ -1,19 +1,22 @@
 """`recto export`: documents as they stand, as plain text, JSON or ALTO."""
 
 import re
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 
-from recto.cli.calls import call
+from recto.cli.calls import answered, call, in_path
 from recto.cli.progress import counted
 from recto.local.found import find_stack
 from recto.runtime.failures import UserError
 
 _ENDINGS = {"text": ".txt", "json": ".json", "alto": ".xml"}
 _ARCHIVE = "application/zip"
+_LONGEST_STEM = 50
+"""Characters, each of up to four bytes: most file systems take names of 255 bytes."""
 
 
 def export(
@@ -37,27 +40,32 @@ def export(
 
 def _documents(collection: str) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
-    page = _call("/v1/documents", params={"collection": collection, "limit": 500}).json()
-    found += page["documents"]
-    while page["next"]:
-        page = _call(
-            "/v1/documents", params={"collection": collection, "limit": 500, "after": page["next"]}
-        ).json()
+    asked = {"collection": collection, "limit": 500}
+    while True:
+        page = answered(_call("/v1/documents", params=asked))
         found += page["documents"]
-    return found
+        if not page["next"]:
+            return found
+        asked["after"] = page["next"]
 
 
 def _write(document: dict[str, Any], form: str, into: Path) -> None:
-    answer = _call(f"/v1/documents/{document['document_id']}/export", params={"format": form})
-    ending = ".zip" if answer.headers["content-type"].startswith(_ARCHIVE) else _ENDINGS[form]
-    stem = re.sub(r"[^\w.-]+", "_", Path(document["name"]).stem) or "document"
-    target = into / f"{stem}-{document['document_id'][:8]}{ending}"
+    answer = _call(f"/v1/documents/{in_path(document['document_id'])}/export", params={"format": form})
+    ending = ".zip" if answer.headers.get("content-type", "").startswith(_ARCHIVE) else _ENDINGS[form]
+    target = into / f"{_stem(document['name'])}-{document['document_id'][:8]}{ending}"
     part = target.with_name(target.name + ".part")
     try:
         part.write_bytes(answer.content)
         part.replace(target)
     except OSError as error:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
         raise UserError(f"Cannot write {target}: {error.strerror}.") from error
+
+
+def _stem(name: str) -> str:
+    """Of the document's name what any file system takes."""
+    return re.sub(r"[^\w.-]+", "_", Path(name).stem)[:_LONGEST_STEM].lstrip(".") or "document"
 
 
 def _make(folder: Path) -> None:

@@ -6,7 +6,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from recto.cli.calls import call
+from recto.cli.calls import answered, call, in_path
 from recto.local.found import find_stack
 from recto.runtime.failures import UserError
 
@@ -21,7 +21,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 @app.command("list")
 def list_all(collection: Collection, *, as_json: AsJson = False) -> None:
     """All models of a collection, newest first."""
-    found = _call("GET", collection)
+    found = _call("GET", in_path(collection))
     console = Console()
     if as_json:
         console.print_json(data=found)
@@ -46,7 +46,7 @@ def list_all(collection: Collection, *, as_json: AsJson = False) -> None:
 @app.command()
 def show(collection: Collection, version: Version) -> None:
     """Everything known of one model, as JSON."""
-    found = [model for model in _call("GET", collection)["models"] if model["version"] == version]
+    found = [model for model in _call("GET", in_path(collection))["models"] if model["version"] == version]
     if not found:
         raise UserError(
             f"{collection} has no model {version!r}: `recto models list {collection}` names them."
@@ -57,7 +57,7 @@ def show(collection: Collection, version: Version) -> None:
 @app.command()
 def promote(collection: Collection, version: Version, by: By = "admin") -> None:
     """Put a model in use, whatever the gate said of it."""
-    _call("POST", f"{collection}/{version}/promote", json={"by": by})
+    _call("POST", f"{in_path(collection)}/{in_path(version)}/promote", json={"by": by})
     Console().print(f"{version} takes over; what waits is read again.", highlight=False)
 
 
@@ -68,13 +68,13 @@ def rollback(
     by: By = "admin",
 ) -> None:
     """Put the champion before this one back in use."""
-    _call("POST", f"{collection}/rollback", json={"by": by, "reason": reason})
+    _call("POST", f"{in_path(collection)}/rollback", json={"by": by, "reason": reason})
     Console().print("Rolled back; what waits is read again.", highlight=False)
 
 
 def _call(method: str, path: str, **arguments: Any) -> Any:
     stack = find_stack()
-    return call(method, f"{stack.trainer_url}/v1/models/{path}", stack.token, **arguments).json()
+    return answered(call(method, f"{stack.trainer_url}/v1/models/{path}", stack.token, **arguments))
 
 
 def _percent(share: float | None) -> str:
