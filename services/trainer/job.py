@@ -44,7 +44,7 @@ class Order(BaseModel):
     champion: str
     champion_weights: BlobRef | None
     seconds: float
-    threads: int | None
+    threads: int
 
 
 class Report(BaseModel):

@@ -12,7 +12,9 @@ class Settings(RuntimeSettings):
     token: SecretStr | None = Field(
         default=None, description="Bearer token that the HTTP API asks for, if set."
     )
-    threads: int | None = Field(
-        default=None, ge=1, description="Cores that a training may use; all if unset."
+    threads: int = Field(
+        default=1,
+        ge=1,
+        description="Cores that a training may use. More than one pays only where nothing else runs.",
     )
     retry_seconds: float = Field(default=60, gt=0, description="Wait after a training that failed; doubles.")

@@ -371,7 +371,7 @@ def test_it_listens_where_the_settings_say_and_nowhere_else(predictor: Predictor
     assert bound == {"0100007F"}
 
 
-def test_a_base_that_cannot_be_loaded_ends_it_with_one_sentence() -> None:
+def test_a_setting_that_is_wrong_ends_it_with_one_sentence() -> None:
     environment = {**os.environ, "RECTO_HTTP__PORT": "none"}
     ended = subprocess.run(
         [sys.executable, "-m", "services.inference.predictor"],
