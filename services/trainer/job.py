@@ -123,7 +123,7 @@ def _order() -> Order:
 
 
 def _end_with_stdin() -> None:
-    # Not sys.stdin: a thread that waits in it holds its lock, and the interpreter aborts on that lock at its end.
+    # Not sys.stdin: a thread that waits in it holds its lock, which the interpreter may want at its end.
     while os.read(0, 4096):
         pass
     os._exit(1)
