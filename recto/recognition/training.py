@@ -21,6 +21,9 @@ from recto.recognition.model_file import Model
 from recto.recognition.network import FRAME, Network, grow_head
 from recto.recognition.training_steps import Averaged, cosine, ctc_loss, greedy_texts
 
+_TIME_TO_TRAIN = 0.95
+"""Of `max_seconds`; the rest is for preparing and saving."""
+
 
 class Sample(NamedTuple):
     """A labelled line."""
@@ -34,21 +37,21 @@ class Recipe:
     """How a model is fine-tuned.
 
     A line is shown `epochs` times, more often where there are few lines, until `least_shown` were shown in all.
-    Only where `max_seconds` would not suffice are there fewer; the schedule is then shortened, not cut off. The
-    same seed, samples and threads give the same weights as long as time is not what ends the training. More than
-    one thread pays only where nothing else runs: each waits for the others at every step.
+    Only where `max_seconds` would not suffice are there fewer; the schedule then goes by time, so that the learning
+    rate still comes down. The same seed, samples and threads give the same weights as long as time is not what ends
+    the training. More than one thread pays only where nothing else runs: each waits for the others at every step.
     """
 
     epochs: int = 12
     least_shown: int = 3000
     max_seconds: float = 600.0
-    batch: int = 10
-    columns_rate: float = 5e-4
+    batch: int = 6
+    columns_rate: float = 1e-3
     context_rate: float = 1e-3
     head_rate: float = 2e-3
     weight_decay: float = 0.01
     warm_up: float = 0.08
-    augmentation: float = 1.0
+    augmentation: float = 0.7
     plain_share: float = 0.15
     averaging: float = 0.98
     held_out: float = 0.0
@@ -145,19 +148,21 @@ class _Tuning:
     def run(self, on_progress: Callable[[Progress], None]) -> Model:
         """Train to the end of the schedule; the averaged model."""
         losses: list[float] = []
-        pace = (0, time.monotonic())
         for batch in self._batches():
             losses.append(self._learn(batch))
             self._step += 1
-            if self._step in (4, 8) or self._step % 16 == 0:
-                self._shorten((time.monotonic() - pace[1]) / (self._step - pace[0]))
-                pace = (self._step, time.monotonic())
-            if self._step % self._per_epoch == 0 or self._step >= self._steps:
+            over = self._done() >= 1
+            if self._step % self._per_epoch == 0 or over:
                 on_progress(self._progress(losses))
                 losses = []
-            if self._step >= self._steps:
+            if over:
                 break
         return self._model._replace(network=self._average.network)
+
+    def _done(self) -> float:
+        """Share of the schedule that is over: of its steps, or of its time if that runs out sooner."""
+        seconds = time.monotonic() - self._started
+        return max(self._step / self._steps, seconds / (self._recipe.max_seconds * _TIME_TO_TRAIN))
 
     def _batches(self) -> Iterator[list[_Line]]:
         """Every line once an epoch, in batches of like width, for ever."""
@@ -171,7 +176,7 @@ class _Tuning:
 
     def _learn(self, batch: list[_Line]) -> float:
         self._network.train()
-        done = self._step / self._steps
+        done = self._done()
         for group, peak in zip(self._optimiser.param_groups, self._peaks, strict=True):
             group["lr"] = peak * max(cosine(done, self._recipe.warm_up), 0.02)
         strength = self._recipe.augmentation if done < 1 - self._recipe.plain_share else 0.0
@@ -184,11 +189,6 @@ class _Tuning:
         self._average.update(self._network)
         return float(loss.detach())
 
-    def _shorten(self, seconds_a_step: float) -> None:
-        """Plan for no more steps than there is time for, so that the learning rate still comes down."""
-        left = self._recipe.max_seconds * 0.93 - (time.monotonic() - self._started)
-        self._steps = max(self._step + 1, min(self._steps, self._step + int(left / seconds_a_step)))
-
     def _progress(self, losses: list[float]) -> Progress:
         error = None
         if self._held_out:
@@ -196,8 +196,8 @@ class _Tuning:
                 self._average.network, self._model.alphabet, [line.ink for line in self._held_out]
             )
             error = cer(zip(read, (line.text for line in self._held_out), strict=True))
-        epochs = math.ceil(self._steps / self._per_epoch)
-        epoch = min(epochs, math.ceil(self._step / self._per_epoch))
+        epoch = math.ceil(self._step / self._per_epoch)
+        epochs = max(epoch, round(epoch / self._done()))
         return Progress(epoch, epochs, float(np.mean(losses)), error, time.monotonic() - self._started)
 
 
