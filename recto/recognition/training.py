@@ -3,7 +3,6 @@
 import math
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -15,59 +14,18 @@ from recto.recognition.alphabet import written
 from recto.recognition.augmentation import varied
 from recto.recognition.batches import stacked
 from recto.recognition.errors import NothingToLearnFrom
-from recto.recognition.line_images import Ink, LineImage, prepared
+from recto.recognition.line_images import Ink, prepared
 from recto.recognition.measures import cer
 from recto.recognition.model_file import Model
 from recto.recognition.network import FRAME, Network, grow_head
+from recto.recognition.recipe import Progress, Recipe, Sample
 from recto.recognition.training_steps import Averaged, cosine, ctc_loss, greedy_texts
 
+__all__ = ["Progress", "Recipe", "Sample", "fine_tune"]
+
+_USUAL = Recipe()
 _TIME_TO_TRAIN = 0.95
 """Of `max_seconds`; the rest is for preparing and saving."""
-
-
-class Sample(NamedTuple):
-    """A labelled line."""
-
-    image: LineImage
-    text: str
-
-
-@dataclass(frozen=True)
-class Recipe:
-    """How a model is fine-tuned.
-
-    A line is shown `epochs` times, more often where there are few lines, until `least_shown` were shown in all.
-    Only where `max_seconds` would not suffice are there fewer; the schedule then goes by time, so that the learning
-    rate still comes down. The same seed, samples and threads give the same weights as long as time is not what ends
-    the training. More than one thread pays only where nothing else runs: each waits for the others at every step.
-    """
-
-    epochs: int = 12
-    least_shown: int = 3000
-    max_seconds: float = 600.0
-    batch: int = 6
-    columns_rate: float = 1e-3
-    context_rate: float = 1e-3
-    head_rate: float = 2e-3
-    weight_decay: float = 0.01
-    warm_up: float = 0.08
-    augmentation: float = 0.7
-    plain_share: float = 0.15
-    averaging: float = 0.98
-    held_out: float = 0.0
-    seed: int = 0
-    threads: int = 1
-
-
-@dataclass(frozen=True)
-class Progress:
-    """Where a training stands after an epoch: mean loss of the epoch, CER on held-out samples if any."""
-
-    epoch: int
-    epochs: int
-    loss: float
-    cer: float | None
-    seconds: float
 
 
 class _Line(NamedTuple):
@@ -83,7 +41,7 @@ def _nothing(_: Progress) -> None:
 def fine_tune(
     base: bytes,
     samples: Sequence[Sample],
-    recipe: Recipe = Recipe(),
+    recipe: Recipe = _USUAL,
     *,
     version: str,
     on_progress: Callable[[Progress], None] = _nothing,

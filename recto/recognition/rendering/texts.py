@@ -1,82 +1,13 @@
 """What a rendered line says: words with the punctuation, figures and capitals of real pages."""
 
-from collections.abc import Callable
-from typing import NamedTuple
-
 from numpy.random import Generator
 
 from recto.recognition.rendering import languages
+from recto.recognition.rendering.dressing import DRESSES, Place
 
 Text = str
 
-_QUOTES = {"de": ("„", "“"), "fr": ("« ", " »"), "en": ("“", "”"), "pl": ("„", "”")}
-_PLAIN_QUOTES = (('"', '"'), ("'", "'"), ("»", "«"), ("«", "»"), ("‚", "‘"), ("‘", "’"), ("„", "”"))
 _ENDS = (".", ".", ".", ".", ",", ",", ",", ",", ",", ";", ":", "!", "?", " -", " —", " –", "...", "…", ". —")
-_SIGNS = "&%§$£€†*+=/°#@^~|\\{}<>[]()_²³½¼¾×·•¶№"
-_ABBREVIATIONS = (
-    *(
-        "z. B.",
-        "d. h.",
-        "u. s. w.",
-        "Nr.",
-        "Bd.",
-        "S.",
-        "Dr.",
-        "M.",
-        "Mme",
-        "Mlle",
-        "MM.",
-        "St.",
-        "Hrn.",
-        "Jh.",
-    ),
-    *(
-        "N° 5",
-        "n°",
-        "p.",
-        "pp.",
-        "art.",
-        "cf.",
-        "ibid.",
-        "id.",
-        "etc.",
-        "vol.",
-        "No.",
-        "Mr.",
-        "Mrs.",
-        "Esq.",
-        "Co.",
-    ),
-)
-_MONTHS = (
-    *(
-        "Januar",
-        "März",
-        "Mai",
-        "Juli",
-        "Auguſt",
-        "Oktober",
-        "janvier",
-        "février",
-        "mars",
-        "avril",
-        "juin",
-        "août",
-    ),
-    *(
-        "septembre",
-        "décembre",
-        "January",
-        "April",
-        "June",
-        "November",
-        "enero",
-        "maggio",
-        "Dec.",
-        "Sept.",
-        "Nov.",
-    ),
-)
 _RARE = "".join(map(chr, (*range(0x21, 0x7F), *range(0xA1, 0x180)))).replace("\xad", "") + "ſ„“”‚‘’‹›–—…†‡•"
 
 
@@ -129,90 +60,7 @@ def _dressed(rng: Generator, word: Text, language: str) -> Text:
         return word
     if draw < 0.91:
         return word + str(rng.choice(_ENDS))
-    return _DRESSES[int(rng.integers(len(_DRESSES)))](_Place(rng, word, language))
-
-
-class _Place(NamedTuple):
-    """A word that something is about to be put around, or that a figure replaces."""
-
-    rng: Generator
-    word: Text
-    language: str
-
-
-def _quoted(place: _Place) -> Text:
-    pairs = (_QUOTES.get(place.language, ('"', '"')), *_PLAIN_QUOTES)
-    opening, closing = pairs[0] if place.rng.random() < 0.5 else pairs[int(place.rng.integers(len(pairs)))]
-    draw = place.rng.random()
-    return (opening + place.word, place.word + closing, opening + place.word + closing)[int(draw * 3)]
-
-
-def _bracketed(place: _Place) -> Text:
-    opening, closing = ("()", "()", "()", "[]")[int(place.rng.integers(4))]
-    return (opening + place.word, place.word + closing, opening + place.word + closing)[
-        int(place.rng.integers(3))
-    ]
-
-
-def _apostrophe(place: _Place) -> Text:
-    mark = "'" if place.rng.random() < 0.6 else "’"
-    return str(place.rng.choice(["l", "d", "qu", "n", "j", "s", "c", "L", "D", "O"])) + mark + place.word
-
-
-def _hyphenated(place: _Place) -> Text:
-    return place.word + "-" + languages.words(place.rng, place.language, 1)[0]
-
-
-def _abbreviated(place: _Place) -> Text:
-    return str(place.rng.choice(_ABBREVIATIONS)) + " " + place.word
-
-
-def _signed(place: _Place) -> Text:
-    return str(place.rng.choice(list(_SIGNS))) + ("" if place.rng.random() < 0.5 else " ") + place.word
-
-
-def _number(place: _Place) -> Text:
-    return str(int(10 ** place.rng.uniform(0, 5.5)))
-
-
-def _year(place: _Place) -> Text:
-    return str(int(place.rng.integers(1500, 2030))) + str(place.rng.choice(["", ",", ".", ")", "-", " :"]))
-
-
-def _date(place: _Place) -> Text:
-    day, year = int(place.rng.integers(1, 32)), int(place.rng.integers(1700, 2030))
-    if place.rng.random() < 0.6:
-        return f"{day}{'.' if place.language == 'de' else ''} {place.rng.choice(_MONTHS)} {year}"
-    mark = place.rng.choice([".", "/", "-"])
-    return f"{day}{mark}{int(place.rng.integers(1, 13))}{mark}{year % 100:02d}"
-
-
-def _price(place: _Place) -> Text:
-    amount = f"{10 ** place.rng.uniform(0, 4):.2f}"
-    before, after = (
-        place.rng.choice(["$", "£", "", ""]),
-        place.rng.choice(["", " fr.", " F", " Mk.", " €", " %"]),
-    )
-    return f"{before}{amount}{after}"
-
-
-def _time(place: _Place) -> Text:
-    mark = place.rng.choice([":", "h", ".", " h "])
-    return f"{int(place.rng.integers(0, 24))}{mark}{int(place.rng.integers(0, 60)):02d}"
-
-
-def _roman(place: _Place) -> Text:
-    return str(
-        place.rng.choice(
-            ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XIV", "XVIII", "XIX"]
-        )
-    )
-
-
-_DRESSES: tuple[Callable[[_Place], Text], ...] = (
-    *(_quoted, _quoted, _bracketed, _bracketed, _apostrophe, _apostrophe, _hyphenated, _abbreviated),
-    *(_signed, _number, _number, _year, _year, _date, _price, _time, _roman),
-)
+    return DRESSES[int(rng.integers(len(DRESSES)))](Place(rng, word, language))
 
 
 def _finished(rng: Generator, text: Text) -> Text:

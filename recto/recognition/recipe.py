@@ -1,0 +1,51 @@
+"""What a fine-tuning is told, and what it tells. Needs no torch, so that whoever orders a training needs none."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from recto.recognition.line_images import LineImage
+
+
+class Sample(NamedTuple):
+    """A labelled line."""
+
+    image: LineImage
+    text: str
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How a model is fine-tuned.
+
+    A line is shown `epochs` times, more often where there are few lines, until `least_shown` were shown in all.
+    Only where `max_seconds` would not suffice are there fewer; the schedule then goes by time, so that the learning
+    rate still comes down. The same seed, samples and threads give the same weights as long as time is not what ends
+    the training. More than one thread pays only where nothing else runs: each waits for the others at every step.
+    """
+
+    epochs: int = 12
+    least_shown: int = 3000
+    max_seconds: float = 600.0
+    batch: int = 6
+    columns_rate: float = 1e-3
+    context_rate: float = 1e-3
+    head_rate: float = 2e-3
+    weight_decay: float = 0.01
+    warm_up: float = 0.08
+    augmentation: float = 0.7
+    plain_share: float = 0.15
+    averaging: float = 0.98
+    held_out: float = 0.0
+    seed: int = 0
+    threads: int = 1
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where a training stands after an epoch: mean loss of the epoch, CER on held-out samples if any."""
+
+    epoch: int
+    epochs: int
+    loss: float
+    cer: float | None
+    seconds: float
