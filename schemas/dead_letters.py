@@ -4,7 +4,7 @@ from datetime import datetime
 
 from pydantic import ConfigDict, Field
 
-from schemas.envelope import Event
+from schemas.envelope import MAX_BYTES, Event
 from schemas.topics import DEAD_LETTERS
 
 
@@ -15,6 +15,7 @@ class EventFailed(Event):
 
     type = "recto.event.failed.v1"
     topic = DEAD_LETTERS
+    max_bytes = 3 * MAX_BYTES  # it holds another event whole, in base64
     identity = ("service", "origin_topic", "origin_partition", "origin_offset")
     key = "origin_key"
 

@@ -25,6 +25,7 @@ class Event(BaseModel):
     """Names of the fields from which the id is derived."""
     key: ClassVar[str]
     """Name of the field that becomes the Kafka key: events of one key keep their order."""
+    max_bytes: ClassVar[int] = MAX_BYTES
 
     @property
     def id(self) -> str:
@@ -52,10 +53,10 @@ class Malformed(ValueError):
 
 
 def encode(event: Event, *, source: str, time: datetime, traceparent: str | None = None) -> Record:
-    """The record for `event`. Raises ValueError if it is larger than MAX_BYTES."""
+    """The record for `event`. Raises ValueError if it is larger than its kind may be."""
     value = event.model_dump_json().encode()
-    if len(value) > MAX_BYTES:
-        raise ValueError(f"{event.type} of {len(value)} bytes is over the limit of {MAX_BYTES}")
+    if len(value) > event.max_bytes:
+        raise ValueError(f"{event.type} of {len(value)} bytes is over the limit of {event.max_bytes}")
     headers = {
         "ce_specversion": "1.0",
         "ce_id": event.id,

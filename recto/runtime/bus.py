@@ -36,24 +36,12 @@ class Subscription(Protocol):
         """What has come, waiting up to `seconds` for something. Raises Transient if the broker is away."""
         ...
 
-    def rewind(self, to: Delivery) -> None:
-        """Deliver from this one on again."""
-        ...
-
-    def pause(self, partition: Partition) -> None:
-        """Deliver nothing of this partition until it is resumed; the others go on."""
-        ...
-
-    def resume(self, partition: Partition) -> None:
-        """Take a paused partition up again."""
-        ...
-
     def commit(self, offsets: Mapping[Partition, int]) -> None:
         """Go on from these offsets after a crash. Loses nothing if it fails: events are delivered again."""
         ...
 
     def lag(self) -> Mapping[Partition, int]:
-        """Events that wait in each assigned partition."""
+        """Events that wait to be polled, by partition; every assigned partition is in it."""
         ...
 
     def close(self) -> None:

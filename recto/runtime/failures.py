@@ -2,7 +2,7 @@
 
     Signal
     ├── Poison      this event can never work: to recto.dead-letters, and on with the stream
-    └── Transient   a dependency is away: the partition pauses and is tried again, in order
+    └── Transient   a dependency is away: the partition waits and is tried again, in order
     UserError       a person's mistake: one sentence to stderr, no traceback
 
 Anything else that a handler raises is a bug: the process exits and its supervisor restarts it.

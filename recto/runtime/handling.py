@@ -14,7 +14,7 @@ from recto.runtime.logs import logged_with
 from recto.runtime.service import Handler
 from recto.runtime.tracing import Traced, continued_trace, traced
 from schemas.dead_letters import EventFailed
-from schemas.envelope import Event, Malformed, decode, time_of
+from schemas.envelope import MAX_BYTES, Event, Malformed, decode, time_of
 
 log = logging.getLogger(__name__)
 
@@ -102,6 +102,6 @@ class Handling:
             origin_offset=delivery.offset,
             origin_key=(record.key or b"").decode(errors="replace"),
             origin_headers=dict(record.headers),
-            origin_value=record.value,
+            origin_value=record.value[:MAX_BYTES],
             failed_at=self.clock(),
         )

@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterable, Sequence
 
 from recto.runtime import metrics
 from recto.runtime.bus import Delivery, Partition, Subscription
-from recto.runtime.failures import Transient
+from recto.runtime.failures import Signal, Transient
 from recto.runtime.handling import Done, Handling, Later
+from recto.runtime.held_back import HeldBack
 from recto.runtime.service import Service
 from recto.runtime.tracing import Traced, traced
 from recto.runtime.watchdog import Watchdog
@@ -33,8 +34,7 @@ class Host:
         self._stopping = threading.Event()
         self._working = self._handling(service.works)
         self._following = self._handling(service.follows)
-        self._resume_at: dict[Partition, float] = {}
-        self._backoff: dict[Partition, float] = {}
+        self._held = HeldBack()
         self._next_tick = 0.0
         self._waits_for: str | None = "the loop has not started"
 
@@ -72,8 +72,7 @@ class Host:
                 self.watchdog.waiting(0)  # followed events are taken as they come, and nothing else can wait
                 self._stopping.wait(0 if followed is not None else _POLL_SECONDS)
                 return
-            self._resume_due(worked)
-            self._work(worked, worked.poll(_POLL_SECONDS))
+            self._work(worked, [*self._held.take_due(), *self._polled(worked)])
             self._watch(worked)
         except Transient as signal:
             log.warning("%s", signal.reason)
@@ -82,24 +81,23 @@ class Host:
     def _work(self, subscription: Subscription, deliveries: Sequence[Delivery]) -> None:
         """Handle a batch.
 
-        1. Handle each delivery; a partition with a Transient is paused there and left for later.
+        1. Handle each delivery; after a Transient the rest of its partition is held back, which keeps the order.
         2. Publish all outputs and wait for the broker. Committing first would lose them in a crash.
         3. Commit. A crash before this repeats the batch, which derived ids make harmless.
         """
         outputs: list[Traced] = []
         offsets: dict[Partition, int] = {}
-        paused: set[Partition] = set()
         for delivery in deliveries:
-            if delivery.partition in paused:
+            if self._held.holds(delivery.partition):
+                self._held.add(delivery)
                 continue
             result = self._working.handle(delivery)
             if isinstance(result, Later):
-                self._put_off(subscription, delivery, result)
-                paused.add(delivery.partition)
+                self._held.put_off(delivery, result.seconds)
                 continue
             outputs.extend(result.outputs)
             offsets[delivery.partition] = delivery.offset + 1
-            self._backoff.pop(delivery.partition, None)
+            self._held.succeeded(delivery.partition)
             self._measure_age(delivery)
             self.watchdog.progressed()
         if self._published(outputs):
@@ -132,7 +130,7 @@ class Host:
         self._next_tick = time.monotonic() + _TICK_SECONDS
         try:
             self._published([traced(event) for event in self._service.on_tick(self._service.deps)])
-        except Transient as signal:
+        except Signal as signal:
             log.warning("tick put off: %s", signal.reason)
 
     def _published(self, outputs: Sequence[Traced]) -> bool:
@@ -152,20 +150,11 @@ class Host:
                 metrics.PUBLISHED.labels(self._service.name, event.topic.name, event.type).inc()
             return True
 
-    def _put_off(self, subscription: Subscription, delivery: Delivery, later: Later) -> None:
-        partition = delivery.partition
-        wait = min(max(later.seconds, 2 * self._backoff.get(partition, 0)), _LONGEST_BACKOFF)
-        self._backoff[partition] = wait
-        self._resume_at[partition] = time.monotonic() + wait
-        subscription.rewind(delivery)
-        subscription.pause(partition)
-        metrics.PAUSED_PARTITIONS.labels(self._service.name).set(len(self._resume_at))
-
-    def _resume_due(self, subscription: Subscription) -> None:
-        for partition in [p for p, due in self._resume_at.items() if due <= time.monotonic()]:
-            del self._resume_at[partition]
-            subscription.resume(partition)
-        metrics.PAUSED_PARTITIONS.labels(self._service.name).set(len(self._resume_at))
+    def _polled(self, subscription: Subscription) -> Sequence[Delivery]:
+        if self._held.is_full:
+            self._stopping.wait(_POLL_SECONDS)
+            return ()
+        return subscription.poll(_POLL_SECONDS)
 
     def _watch(self, subscription: Subscription) -> None:
         lag = subscription.lag()
@@ -173,8 +162,9 @@ class Host:
             metrics.CONSUMER_LAG.labels(self._service.name, partition.topic, partition.number).set(waiting)
             if not waiting:
                 metrics.OLDEST_EVENT_SECONDS.labels(self._service.name, partition.topic).set(0)
-        waits = sum(waiting for partition, waiting in lag.items() if partition not in self._resume_at)
-        self.watchdog.waiting(waits)
+        self._held.keep(lag)
+        metrics.HELD_BACK_PARTITIONS.labels(self._service.name).set(self._held.partitions)
+        self.watchdog.waiting(0 if self._held.is_full else sum(lag.values()))
         self._waits_for = None if lag else "an assignment of partitions"
 
     def _measure_age(self, delivery: Delivery) -> None:

@@ -72,25 +72,12 @@ class MemorySubscription:
         self._log = kept
         self._committed = committed
         self._positions = {p: committed.get(p, 0) for p in kept.partitions if p.topic in names}
-        self._paused: set[Partition] = set()
 
     def poll(self, seconds: float) -> list[Delivery]:
         """See Subscription.poll."""
         with self._log.arrived:
             self._log.arrived.wait_for(self._has_more, timeout=seconds)
-            return [delivery for partition in self._open() for delivery in self._take(partition)]
-
-    def rewind(self, to: Delivery) -> None:
-        """See Subscription.rewind."""
-        self._positions[to.partition] = to.offset
-
-    def pause(self, partition: Partition) -> None:
-        """See Subscription.pause."""
-        self._paused.add(partition)
-
-    def resume(self, partition: Partition) -> None:
-        """See Subscription.resume."""
-        self._paused.discard(partition)
+            return [delivery for partition in self._positions for delivery in self._take(partition)]
 
     def commit(self, offsets: Mapping[Partition, int]) -> None:
         """See Subscription.commit."""
@@ -103,11 +90,8 @@ class MemorySubscription:
     def close(self) -> None:
         """See Subscription.close."""
 
-    def _open(self) -> list[Partition]:
-        return [partition for partition in self._positions if partition not in self._paused]
-
     def _has_more(self) -> bool:
-        return any(len(self._log.partitions[p]) > self._positions[p] for p in self._open())
+        return any(len(self._log.partitions[p]) > position for p, position in self._positions.items())
 
     def _take(self, partition: Partition) -> list[Delivery]:
         start = self._positions[partition]

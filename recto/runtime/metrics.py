@@ -29,8 +29,8 @@ PUBLISHED = Counter(
     "Events published and confirmed by the broker.",
     ["service", "topic", "type"],
 )
-PAUSED_PARTITIONS = Gauge(
-    "recto_paused_partitions",
+HELD_BACK_PARTITIONS = Gauge(
+    "recto_held_back_partitions",
     "Partitions that wait for a dependency. Above 0 for long: the dependency that the log names is down.",
     ["service"],
 )

@@ -69,21 +69,6 @@ def test_a_follower_reads_from_the_start_every_time(open_bus: OpenBus, collectio
         follower.close()
 
 
-def test_a_paused_partition_waits_and_goes_on_where_it_was_rewound_to(
-    open_bus: OpenBus, collection: str
-) -> None:
-    bus = open_bus("service")
-    bus.publish(withdrawn(collection, n) for n in range(3))
-    subscription = bus.join([TASKS])
-    deliveries = taken(subscription, collection, 3)
-    subscription.rewind(deliveries[1])
-    subscription.pause(deliveries[1].partition)
-    assert not [d for d in subscription.poll(1) if d.record.key == collection.encode()]
-    subscription.resume(deliveries[1].partition)
-    assert numbers(taken(subscription, collection, 2)) == ["1", "2"]
-    subscription.close()
-
-
 def test_lag_counts_what_waits_and_falls_to_nothing(open_bus: OpenBus, collection: str) -> None:
     bus = open_bus("service")
     bus.publish(withdrawn(collection, n) for n in range(3))

@@ -16,8 +16,6 @@ from recto.runtime.objects import FolderStore, ObjectStore, get_model, open_stor
 from recto.runtime.settings import ObjectSettings
 from schemas.blobs import BlobRef
 
-sys.path.insert(0, str(Path(__file__).parent))
-
 
 @pytest.fixture(scope="module", params=["folder", pytest.param("s3", marks=pytest.mark.s3)])
 def settings(

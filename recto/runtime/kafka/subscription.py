@@ -30,22 +30,6 @@ class KafkaSubscription:
             raise Transient(f"Kafka does not answer: {error}") from error
         return [_delivery(message) for messages in batches.values() for message in messages]
 
-    def rewind(self, to: Delivery) -> None:
-        """See Subscription.rewind."""
-        partition = TopicPartition(*to.partition)
-        if partition in self._consumer.assignment():
-            self._consumer.seek(partition, to.offset)
-
-    def pause(self, partition: Partition) -> None:
-        """See Subscription.pause."""
-        if TopicPartition(*partition) in self._consumer.assignment():
-            self._consumer.pause(TopicPartition(*partition))
-
-    def resume(self, partition: Partition) -> None:
-        """See Subscription.resume."""
-        if TopicPartition(*partition) in self._consumer.assignment():
-            self._consumer.resume(TopicPartition(*partition))
-
     def commit(self, offsets: Mapping[Partition, int]) -> None:
         """See Subscription.commit. A failure is logged: what was not committed is delivered again."""
         assigned = self._consumer.assignment()
@@ -61,14 +45,15 @@ class KafkaSubscription:
             log.warning("offsets not committed, events will come again: %s", error)
 
     def lag(self) -> dict[Partition, int]:
-        """See Subscription.lag. Asks nobody: from the positions and ends that the last fetches told."""
+        """See Subscription.lag. Asks nobody: from the positions and ends that the last fetches told.
+
+        A partition of which nothing was fetched yet counts as 1: something may wait there.
+        """
         waiting = {}
         for partition in self._consumer.assignment():
             end = self._consumer.highwater(partition)
-            if end is not None:
-                waiting[Partition(*partition)] = max(
-                    0, end - self._consumer.position(partition, timeout_ms=1000)
-                )
+            position = self._consumer.position(partition, timeout_ms=1000) if end is not None else None
+            waiting[Partition(*partition)] = 1 if end is None or position is None else max(0, end - position)
         return waiting
 
     def close(self) -> None:
