@@ -1,0 +1,73 @@
+"""A demo for a person at a terminal: what is played, its screen, and its conclusion."""
+
+import re
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from rich.console import Console
+
+from recto.local.demo.collection import Scan, scanned, typed
+from recto.local.demo.play import HABITS, Plan, Played, play
+from recto.local.demo.report import write_report
+from recto.local.demo.screens import screen_for, table
+
+_PLAIN_WIDTH = 140
+"""Of the table where there is no terminal to ask; none of its rows is broken then."""
+
+
+def show(pages: Path | None, report: Path, *, rounds: int, seed: int, home: Path | None) -> None:
+    """Play a demo on these scans, or on worn typescript, and write its report.
+
+    Raises UserError if there is nothing to read, the stack does not come up, or nothing moves any more.
+    """
+    console = Console()
+    scans = scanned(pages) if pages else typed(seed)
+    console.print(_heading(scans), highlight=False)
+    with _home(home) as folder:
+        plan = Plan(_name(pages), scans, folder, rounds, replace(HABITS, seed=seed))
+        with screen_for(console, time.monotonic) as screen:
+            played = play(plan, screen)
+    _conclude(console, played, report)
+
+
+def _conclude(console: Console, played: Played, report: Path) -> None:
+    if not console.is_terminal:
+        Console(width=_PLAIN_WIDTH).print(table(played.tally), highlight=False)
+    summary = write_report(played, report)
+    console.print(
+        f"\nOn {summary.held_out_lines} held-out lines the error rate went from {100 * summary.cer_base:.1f} % "
+        f"to {100 * summary.cer_final:.1f} % in {summary.seconds / 60:.1f} minutes; "
+        f"{summary.edits:,} edits instead of {summary.characters_keyed:,} keyed characters."
+        f"\nReport: {report / 'report.html'}",
+        highlight=False,
+        soft_wrap=True,
+    )
+
+
+def _heading(scans: list[Scan]) -> str:
+    lines = sum(len(scan.layout.lines) for scan in scans)
+    return (
+        f"Recto demo · {len(scans)} pages · {lines} lines · "
+        f"simulated annotator, {100 * HABITS.error_rate:.0f} % errors"
+    )
+
+
+@contextmanager
+def _home(wanted: Path | None) -> Iterator[Path]:
+    """The folder asked for, or one that is removed when the demo ends well: its logs say why it did not."""
+    folder = wanted or Path(tempfile.mkdtemp(prefix="recto-demo-"))
+    yield folder
+    if wanted is None:
+        shutil.rmtree(folder)
+
+
+def _name(pages: Path | None) -> str:
+    """The collection's name, from the folder's."""
+    if pages is None:
+        return "typescript"
+    return re.sub(r"[^a-z0-9]+", "-", pages.resolve().name.lower()).strip("-")[:60] or "scans"
