@@ -47,7 +47,9 @@ def test_every_service_has_the_same_shape(service: str) -> None:
     assert expected <= {path.name for path in folder.iterdir()}
 
 
-@pytest.mark.parametrize("light", ["recto.cli.app", "services.labeling_gateway.__main__", "services.ingestion.__main__"])
+@pytest.mark.parametrize(
+    "light", ["recto.cli.app", "services.labeling_gateway.__main__", "services.ingestion.__main__"]
+)
 def test_what_people_wait_for_starts_without_torch(light: str) -> None:
     probe = f"import sys, {light}; sys.exit('torch' in sys.modules or 'kserve' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", probe], cwd=ROOT, check=False).returncode == 0

@@ -20,7 +20,11 @@ PROMISED = {path.stem: json.loads(path.read_text()) for path in sorted((FOLDER /
 
 def breaks(before: dict[str, Any], after: dict[str, Any], where: str = "") -> list[str]:
     """What a reader of `before` would stumble over in events written by `after`."""
-    found = [f"{where}{name} is gone" for name in before.get("properties", {}) if name not in after.get("properties", {})]
+    found = [
+        f"{where}{name} is gone"
+        for name in before.get("properties", {})
+        if name not in after.get("properties", {})
+    ]
     missing = set(before.get("required", [])) - set(after.get("required", []))
     found += [f"{where}{name} may now be missing" for name in sorted(missing)]
     for name, old in before.get("properties", {}).items():
@@ -28,13 +32,21 @@ def breaks(before: dict[str, Any], after: dict[str, Any], where: str = "") -> li
         found += _breaks_of_value(old, new, f"{where}{name}")
     for name, old in before.get("$defs", {}).items():
         new = after.get("$defs", {}).get(name)
-        found += [f"{name} is gone"] if new is None else breaks(old, new, f"{name}.") + _breaks_of_value(old, new, name)
+        found += (
+            [f"{name} is gone"]
+            if new is None
+            else breaks(old, new, f"{name}.") + _breaks_of_value(old, new, name)
+        )
     return found
 
 
 def _breaks_of_value(old: dict[str, Any], new: dict[str, Any], where: str) -> list[str]:
     shape = ("type", "$ref", "format", "items", "additionalProperties")
-    found = [f"{where}: {key} was {old.get(key)}, is {new.get(key)}" for key in shape if old.get(key) != new.get(key)]
+    found = [
+        f"{where}: {key} was {old.get(key)}, is {new.get(key)}"
+        for key in shape
+        if old.get(key) != new.get(key)
+    ]
     if "enum" in old and set(new.get("enum", [])) - set(old["enum"]):
         found.append(f"{where}: has values that readers do not know")
     kinds = [json.dumps(kind, sort_keys=True) for kind in new.get("anyOf", [])]
