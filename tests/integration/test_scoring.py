@@ -45,6 +45,7 @@ class Desk:
     """A scoring that can be started and ended at will, and what other services say to it and hear of it."""
 
     home: Path
+    objects: Path
     kafka: EmbeddedKafka
     bus: KafkaBus
     port: int = field(default_factory=free_port)
@@ -57,7 +58,7 @@ class Desk:
             "PYTHONPATH": str(Path.cwd()),
             "RECTO_BUS__BOOTSTRAP_SERVERS": self.kafka.bootstrap_servers,
             "RECTO_HTTP__PORT": str(self.port),
-            "RECTO_OBJECTS__URL": str(self.home / "objects"),
+            "RECTO_OBJECTS__URL": str(self.objects),
             "RECTO_STATE_DIR": str(self.home / "state"),
             "RECTO_SETTLE_SECONDS": "0.5",
         }
@@ -160,7 +161,7 @@ class Desk:
             number=number,
             model_version="latin",
             generation=0,
-            readings=put_model(FolderStore(self.home / "objects"), "readings", readings),
+            readings=put_model(FolderStore(self.objects), "readings", readings),
             lines=lines,
             transcribed_at=NOW,
         )
@@ -185,12 +186,18 @@ def until(condition: Callable[[], bool], what: str) -> None:
         time.sleep(0.1)
 
 
+@pytest.fixture(scope="module")
+def objects(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One store for all tests: each new pool is built from what every test before has published."""
+    return tmp_path_factory.mktemp("objects")
+
+
 @pytest.fixture
-def desk(kafka: EmbeddedKafka, tmp_path: Path) -> Iterator[Desk]:
+def desk(kafka: EmbeddedKafka, tmp_path: Path, objects: Path) -> Iterator[Desk]:
     settings = BusSettings(bootstrap_servers=kafka.bootstrap_servers)
     apply_topics(settings, partitions=3)
     bus = KafkaBus(settings, "another")
-    desk = Desk(tmp_path, kafka, bus)
+    desk = Desk(tmp_path, objects, kafka, bus)
     try:
         yield desk
     finally:
@@ -222,7 +229,7 @@ def test_pages_become_tasks_and_answers_complete_the_document(desk: Desk) -> Non
     started = time.monotonic()
     assert desk.end() == 0
     assert time.monotonic() - started < 15
-    assert not [path for path in desk.home.iterdir() if path.name not in ("objects", "state")]
+    assert not [path for path in desk.home.iterdir() if path.name != "state"]
 
 
 def test_after_a_restart_without_new_events_nothing_waits(desk: Desk) -> None:
@@ -250,13 +257,12 @@ def test_no_line_is_lost_by_sigkill_and_none_is_asked_for_under_two_ids(desk: De
 
 
 def test_a_pool_that_was_deleted_is_rebuilt_and_asks_for_nothing_twice(desk: Desk) -> None:
-    desk.configure(low_water_lines=0)
+    desk.configure(low_water_lines=0, retrain_after_labels=10)
     desk.start()
     desk.bring("first", pages=4)
     until(lambda: len(desk.tasks()) == 10, "a batch is asked for")
     assert desk.end() == 0
     shutil.rmtree(desk.home / "state")
-    desk.configure(low_water_lines=0)
     desk.start()
     answered = [task for _, task in desk.tasks()]
     for task in answered:

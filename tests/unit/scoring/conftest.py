@@ -1,6 +1,6 @@
 """Scoring over a pool and a bus in memory, and the past that tests build for it from events."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -317,8 +317,10 @@ class Scoring:
 
 
 @pytest.fixture
-def scoring(tmp_path: Path) -> Scoring:
-    return Scoring(tmp_path)
+def scoring(tmp_path: Path) -> Iterator[Scoring]:
+    scoring = Scoring(tmp_path)
+    yield scoring
+    scoring.deps.pool.close()
 
 
 @pytest.fixture

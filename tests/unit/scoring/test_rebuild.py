@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from recto.runtime.failures import Transient
+from recto.runtime.failures import Transient, UserError
 from recto.runtime.memory import MemorySubscription
 from schemas.blobs import BlobRef
 from schemas.documents import DocumentCompleted
@@ -117,6 +117,7 @@ def test_whatever_has_happened_the_pool_is_rebuilt_as_it_was(steps: list[tuple[s
         rebuilt = story.scoring.rebuilt()
         assert contents(rebuilt.deps.pool) == before
         assert len(rebuilt.said()) == said, "what follows from the past was said then"
+        rebuilt.deps.pool.close()
 
 
 def test_after_rebuilding_rounds_go_on_where_they_were(scoring: Scoring, events: Events) -> None:
@@ -184,3 +185,33 @@ def test_topics_that_arrive_in_pieces_are_taken_in_the_order_of_publication(
 
     monkeypatch.setattr(MemorySubscription, "_take", one_at_a_time)
     assert contents(scoring.rebuilt().deps.pool) == before
+
+
+def test_what_a_rebuilding_that_was_killed_has_left_is_forgotten(scoring: Scoring, events: Events) -> None:
+    half = Pool()
+    half.collections.touch("a-collection-that-was-only-half-read")
+    scoring.hear(events.configured(), events.document(), events.page(LINES))
+    before = contents(scoring.deps.pool)
+    scoring.start(half)
+    assert not half.is_built
+    rebuild(scoring.deps, scoring.broker, scoring.handling, quiet_seconds=0)  # type: ignore[arg-type]
+    assert contents(half) == before
+
+
+def test_a_pool_in_a_file_is_found_again_and_one_of_another_layout_is_not_taken_for_whole(
+    tmp_path: Path,
+) -> None:
+    pool = Pool(tmp_path / "pool.duckdb")
+    pool.mark_built()
+    pool.close()
+    pool = Pool(tmp_path / "pool.duckdb")
+    assert pool.is_built
+    pool._database.execute("update built set layout = 0")
+    assert not pool.is_built
+    pool.close()
+
+
+def test_a_file_that_is_no_pool_is_told_in_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "pool.duckdb").write_bytes(b"no pool" * 1000)
+    with pytest.raises(UserError, match=r"pool\.duckdb cannot be opened.*delete it"):
+        Pool(tmp_path / "pool.duckdb")

@@ -1,15 +1,22 @@
 """The pool and the broker change together, whatever breaks in between."""
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 import pytest
 from prometheus_client import REGISTRY
 
-from recto.runtime.failures import Transient
+from recto.runtime.bus import Delivery, Partition
+from recto.runtime.failures import Poison, Transient
 from recto.runtime.handling import Done, Later
 from schemas.blobs import BlobRef
 from schemas.dead_letters import EventFailed
+from schemas.documents import DocumentIngested
+from schemas.envelope import Event, encode
 from schemas.ids import line_id, page_id
 from schemas.rescoring import RescoreRequested
 from schemas.tasks import TaskRequested
+from services.scoring.handlers import Deps
 from tests.unit.scoring.conftest import COLLECTION, Events, Scoring
 
 LINES = {"a": 0.1, "b": 0.2, "c": 0.3}
@@ -132,3 +139,19 @@ def test_a_tick_with_nothing_to_do_says_and_changes_nothing(scoring: Scoring, ev
     scoring.settle()
     assert scoring.deps.pool.collections.touched() == []
     assert scoring.tick(after=1) == []
+
+
+@pytest.mark.parametrize("signal", [Poison("it makes no sense"), Transient("the store is away")])
+def test_what_a_handler_changed_before_it_gave_up_is_taken_back(
+    scoring: Scoring, events: Events, signal: Exception
+) -> None:
+    def on_document(event: DocumentIngested, deps: Deps) -> Iterator[Event]:
+        deps.pool.documents.add(event.document_id, event.collection, event.pages)
+        raise signal
+        yield
+
+    giving_up = replace(scoring.stage, handling=scoring.handling({DocumentIngested: on_document}))
+    scoring.hear(events.configured(), events.page(LINES))
+    record = encode(events.document(pages=9), source="another", time=scoring.clock())
+    giving_up.take(Delivery(record, Partition("recto.documents", 0), 0))
+    assert len(scoring.tick(after=10)) >= 3, "the document's other pages are not waited for"
