@@ -9,32 +9,22 @@ from recto.runtime.bus import Delivery, Partition, Subscription
 from schemas.envelope import time_of
 from schemas.topics import Topic
 
-_AHEAD = 1000
-"""Deliveries of one partition that are held while others catch up."""
-_POLLS = 10
+_POLL_SECONDS = 0.2
 
 Queues = dict[Partition, deque[Delivery]]
 
 
-def in_order_of_publication(
-    subscription: Subscription, topics: Sequence[Topic], quiet_seconds: float
-) -> Iterator[Delivery]:
+def in_order_of_publication(subscription: Subscription, topics: Sequence[Topic]) -> Iterator[Delivery]:
     """Everything there is, earliest first; of the same instant, by the order of `topics`.
 
-    Ends when nothing has come for `quiet_seconds`: a partition that no answer was had about yet shows no lag.
+    What a partition gives while others catch up is held in memory: a consumer that is paused may lose its way.
     """
     ranks = {topic.name: rank for rank, topic in enumerate(topics)}
     queues: Queues = {}
-    quiet = 0
-    while quiet < _POLLS:
-        arrived = subscription.poll(quiet_seconds / _POLLS)
-        for delivery in arrived:
+    while any(subscription.lag().values()):
+        for delivery in subscription.poll(_POLL_SECONDS):
             queues.setdefault(delivery.partition, deque()).append(delivery)
-        lag = subscription.lag()
-        quiet = 0 if arrived or any(lag.values()) else quiet + 1
-        _hold(subscription, queues)
-        yield from _merged(queues, lag, ranks)
-        _release(subscription, queues)
+        yield from _merged(queues, subscription.lag(), ranks)
 
 
 def _merged(queues: Queues, lag: Mapping[Partition, int], ranks: Mapping[str, int]) -> Iterator[Delivery]:
@@ -57,15 +47,3 @@ def _merged(queues: Queues, lag: Mapping[Partition, int], ranks: Mapping[str, in
 def _place(delivery: Delivery, ranks: Mapping[str, int]) -> tuple[datetime, int]:
     published = time_of(delivery.record) or datetime.min.replace(tzinfo=UTC)
     return published, ranks[delivery.partition.topic]
-
-
-def _hold(subscription: Subscription, queues: Queues) -> None:
-    for partition, queue in queues.items():
-        if len(queue) >= _AHEAD:
-            subscription.pause(partition)
-
-
-def _release(subscription: Subscription, queues: Queues) -> None:
-    for partition, queue in queues.items():
-        if not queue:
-            subscription.resume(partition)

@@ -51,9 +51,7 @@ _HANDLERS: Handlers = {
 }
 
 
-def rebuild(
-    deps: Deps, bus: Bus, handling: Callable[[Handlers], Handling], *, quiet_seconds: float = 2
-) -> int:
+def rebuild(deps: Deps, bus: Bus, handling: Callable[[Handlers], Handling]) -> int:
     """Read the kept topics into an empty pool and say how many events that took.
 
     1. Forget what an attempt that broke off has left.
@@ -61,13 +59,13 @@ def rebuild(
        nothing is published now.
     3. Mark the pool as built. Marked earlier, a crash would leave half a pool that passes for whole.
 
-    Raises Transient if the broker or the object store is away. `quiet_seconds` without an event are the end.
+    Raises Transient if the broker or the object store is away.
     """
     deps.pool.clear()
     handler, taken = handling(_HANDLERS), 0
     subscription = bus.follow(_KEPT)
     try:
-        past = in_order_of_publication(subscription, _KEPT, quiet_seconds)
+        past = in_order_of_publication(subscription, _KEPT)
         while some := list(islice(past, _EVENTS_AT_ONCE)):
             _take(some, deps, handler)
             taken += len(some)

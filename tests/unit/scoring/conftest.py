@@ -312,7 +312,7 @@ class Scoring:
     def rebuilt(self) -> "Scoring":
         """Start anew with a pool that was lost."""
         self.start(Pool())
-        rebuild(self.deps, self.broker, self.handling, quiet_seconds=0)  # type: ignore[arg-type]
+        rebuild(self.deps, self.broker, self.handling)  # type: ignore[arg-type]
         return self
 
 

@@ -153,7 +153,7 @@ def test_an_object_store_that_is_away_breaks_the_rebuilding_off_and_the_next_att
         with pytest.raises(Transient):
             scoring.rebuilt()
     assert not scoring.deps.pool.is_built
-    rebuild(scoring.deps, scoring.broker, scoring.handling, quiet_seconds=0)  # type: ignore[arg-type]
+    rebuild(scoring.deps, scoring.broker, scoring.handling)  # type: ignore[arg-type]
     assert scoring.deps.pool.is_built
     assert contents(scoring.deps.pool) == before
 
@@ -176,7 +176,7 @@ def test_topics_that_arrive_in_pieces_are_taken_in_the_order_of_publication(
     whole = MemorySubscription._take
 
     def one_at_a_time(self: MemorySubscription, partition: Any) -> list[Any]:
-        waiting = [p for p in self._open() if self.lag()[p]]
+        waiting = [p for p, events in self.lag().items() if events]
         if not waiting or partition != waiting[-1]:
             return []
         some = whole(self, partition)
@@ -194,7 +194,7 @@ def test_what_a_rebuilding_that_was_killed_has_left_is_forgotten(scoring: Scorin
     before = contents(scoring.deps.pool)
     scoring.start(half)
     assert not half.is_built
-    rebuild(scoring.deps, scoring.broker, scoring.handling, quiet_seconds=0)  # type: ignore[arg-type]
+    rebuild(scoring.deps, scoring.broker, scoring.handling)  # type: ignore[arg-type]
     assert contents(half) == before
 
 
