@@ -131,9 +131,8 @@ def _watched(job: Job, deps: Deps) -> Iterator[Event]:
     except Poison as error:
         _give_up(job, error.reason, deps)
         return
-    deps.job = (
-        None  # not before there is a verdict: if the store is away for a moment, nothing is trained twice
-    )
+    # Not before there is a verdict: if the store is away for a moment, nothing is trained twice.
+    deps.job = None
     deps.failures.pop(name, None)
     metrics.TRAINING_SECONDS.labels(name).observe(report.seconds)
     metrics.ROUNDS.labels(name, "promoted" if isinstance(event, ModelPromoted) else "rejected").inc()
