@@ -33,7 +33,8 @@ class CollectionSettings(BaseModel):
         default=0.05, description="Share of lines to be accepted that a person checks."
     )
     accept_confidence: Share = Field(
-        default=0.98, description="Lines read with at least this confidence are accepted without a person."
+        default=0.995,
+        description="Lines read with at least this confidence, per grapheme, are accepted without a person.",
     )
     held_out_share: Share = Field(default=0.15, description="Share of pages that only ever judge models.")
     held_out_lines: int = Field(

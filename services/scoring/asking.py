@@ -16,14 +16,18 @@ _RANDOM = STRATEGIES["random"]
 
 
 def ask_batch(collection: Collection, standing: Standing, count: int, deps: Deps) -> Iterator[Event]:
-    """A batch for training, and with it held-out lines drawn at random, within one budget."""
+    """A batch for training, and with it held-out lines drawn at random, within one budget.
+
+    Once nothing is left to train on, whatever is open on held-out pages is asked too: their documents must end.
+    """
     name, settings, lines = collection.name, collection.settings, deps.pool.lines
     strategy = STRATEGIES[settings.strategy]
     seed = f"{name}-{collection.selections}"
-    wanted = held_out_to_ask(standing, settings)
+    trainable = lines.open(name, held_out=False)
+    wanted = held_out_to_ask(standing, settings) or (0 if len(trainable) else count)
     held_out = select(lines.open(name, held_out=True), _RANDOM, wanted, seed) if wanted else []
     room = budget_left(standing, settings) - len(held_out)
-    training = select(lines.open(name, held_out=False), strategy, min(count, room), seed)
+    training = select(trainable, strategy, min(count, room), seed)
     if not training and not held_out:
         return
     deps.pool.collections.selected(name, collection.selections + 1)

@@ -16,7 +16,7 @@ from recto.runtime.failures import UserError
 from schemas.ids import document_id, line_id, page_id
 from schemas.layout import Layout
 
-TYPED_PAGES = 10
+TYPED_PAGES = 14
 _IMAGES = (".png", ".jpg", ".jpeg", ".tif", ".tiff")
 
 

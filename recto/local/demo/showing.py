@@ -12,7 +12,7 @@ from pathlib import Path
 from rich.console import Console
 
 from recto.local.demo.collection import Scan, scanned, typed
-from recto.local.demo.play import HABITS, Plan, Played, play
+from recto.local.demo.play import HABITS, SETTINGS, TYPED_SETTINGS, Plan, Played, play
 from recto.local.demo.report import write_report
 from recto.local.demo.screens import screen_for, table
 
@@ -29,7 +29,8 @@ def show(pages: Path | None, report: Path, *, rounds: int, seed: int, home: Path
     scans = scanned(pages) if pages else typed(seed)
     console.print(_heading(scans), highlight=False)
     with _home(home) as folder:
-        plan = Plan(_name(pages), scans, folder, rounds, replace(HABITS, seed=seed))
+        settings = SETTINGS if pages else TYPED_SETTINGS
+        plan = Plan(_name(pages), scans, folder, rounds, replace(HABITS, seed=seed), settings)
         with screen_for(console, time.monotonic) as screen:
             played = play(plan, screen)
     _conclude(console, played, report)

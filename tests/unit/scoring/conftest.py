@@ -77,7 +77,13 @@ class Events:
     documents: dict[str, str] = field(default_factory=dict)
 
     def configured(self, version: int = 1, **settings: Any) -> CollectionConfigured:
-        chosen = {"held_out_share": 0, "low_water_lines": 0, "batch_lines": 3, "retrain_after_labels": 3}
+        chosen = {
+            "held_out_share": 0,
+            "low_water_lines": 0,
+            "batch_lines": 3,
+            "retrain_after_labels": 3,
+            "accept_confidence": 0.98,
+        }
         return CollectionConfigured(
             collection=self.collection,
             version=version,

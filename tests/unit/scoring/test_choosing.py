@@ -176,7 +176,7 @@ class TestHeldOut:
         scoring.hear(events.configured(held_out_share=0.4, batch_lines=20, held_out_lines=7))
         scoring.hear(events.document(10))
         scoring.hear(*(events.page(SIX, number=number) for number in range(1, 11)))
-        for rounds in range(1, 6):
+        for rounds in range(1, 3):
             lines = [e for e in scoring.settle() if isinstance(e, TaskRequested)]
             scoring.hear(*(events.label(task.line_id, purpose=task.purpose) for task in lines))
             scoring.hear(events.rejected(rounds))
@@ -187,6 +187,18 @@ class TestHeldOut:
         assert pages[Purpose.HELD_OUT] <= held_out
         assert pages[Purpose.TRAINING] == {page_id("doc", n) for n in range(1, 11)} - held_out
         assert len(asked(tasks, Purpose.HELD_OUT)) == 7
+
+    def test_once_nothing_is_left_to_train_on_what_is_open_on_held_out_pages_is_asked_too(
+        self, scoring: Scoring, events: Events
+    ) -> None:
+        scoring.hear(events.configured(held_out_share=0.4, batch_lines=20, held_out_lines=2))
+        scoring.hear(events.document(3), *(events.page(SIX, number=number) for number in range(1, 4)))
+        tasks = scoring.settle()
+        scoring.hear(
+            *(events.label(t.line_id, purpose=t.purpose) for t in tasks if isinstance(t, TaskRequested))
+        )
+        scoring.hear(events.rejected())
+        assert len(asked(scoring.settle(), Purpose.HELD_OUT)) == 4
 
     def test_unreadable_pages_are_not_held_out_in_place_of_others(
         self, scoring: Scoring, events: Events
