@@ -31,8 +31,9 @@ def ask_batch(collection: Collection, standing: Standing, count: int, deps: Deps
     if not training and not held_out:
         return
     deps.pool.collections.selected(name, collection.selections + 1)
-    yield from _requested(collection, training, Purpose.TRAINING, strategy.name, deps)
+    # First those that judge: a training that starts before one of them is answered would have to judge by others.
     yield from ask_fixed(collection, [pick.line_id for pick in held_out], Purpose.HELD_OUT, deps)
+    yield from _requested(collection, training, Purpose.TRAINING, strategy.name, deps)
 
 
 def ask_fixed(

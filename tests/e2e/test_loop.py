@@ -78,7 +78,8 @@ def test_a_verdict_says_what_it_rests_on(aftermath: Aftermath) -> None:
     verdicts = [*of(aftermath, ModelPromoted), *of(aftermath, ModelRejected)]
     assert [verdict.round for verdict in sorted(verdicts, key=lambda verdict: verdict.round)] == [1, 2]
     assert all(verdict.verdict.held_out_lines > 0 for verdict in verdicts)
-    assert all(verdict.verdict.labels >= 16 for verdict in verdicts)
+    assert all(verdict.verdict.labels > 0 for verdict in verdicts)
+    assert all(verdict.verdict.labels + verdict.verdict.held_out_lines >= 16 for verdict in verdicts)
 
 
 def test_a_better_model_takes_over_and_what_still_waits_is_read_again(aftermath: Aftermath) -> None:
@@ -119,13 +120,40 @@ def until(aftermath: Aftermath, service: str, name: str, at_least: float) -> flo
     return value
 
 
-SHARED = (
+SHARED = {
     "recto_ready",
+    "recto_events",
+    "recto_event_seconds",
     "recto_oldest_event_seconds",
     "recto_consumer_lag",
-    "recto_events_total",
-    "recto_event_seconds_count",
-)
+    "recto_held_back_partitions",
+}
+OWN = {
+    "ingestion": {"recto_documents", "recto_pages", "recto_documents_refused", "recto_ingestion_seconds"},
+    "inference": {
+        "recto_pages_read",
+        "recto_lines_read",
+        "recto_reading_seconds",
+        "recto_champion_generation",
+    },
+    "scoring": {"recto_pool_lines", "recto_lines_asked", "recto_lines_accepted", "recto_accepted_share"},
+    "labeling-gateway": {
+        "recto_queue_depth",
+        "recto_queue_oldest_wait_seconds",
+        "recto_leases_expired",
+        "recto_answers",
+        "recto_labels_published",
+    },
+    "trainer": {"recto_labels", "recto_training_rounds", "recto_training_seconds", "recto_held_out_cer"},
+}
+
+
+@pytest.mark.parametrize("service", OWN)
+def test_every_service_measures_its_stage(aftermath: Aftermath, service: str) -> None:
+    text = httpx.get(f"{aftermath.stack.addresses.urls[service]}/metrics", timeout=10).raise_for_status().text
+    declared = {family.name for family in text_string_to_metric_families(text)}
+    assert declared >= SHARED | OWN[service]
+
 
 MEASURED_AFTER_A_RESTART = [
     ("scoring", "recto_pool_lines", 1),
