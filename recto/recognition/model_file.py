@@ -59,13 +59,6 @@ def from_bytes(data: bytes, *, version: str | None = None) -> Model:
     return Model(network.eval(), alphabet, version or about["version"], about["temperature"])
 
 
-def clone(model: Model) -> Model:
-    """A copy whose weights can change without changing the original's."""
-    network = Network(model.network.architecture, len(model.alphabet) + 1)
-    network.load_state_dict(model.network.state_dict())
-    return model._replace(network=network.eval())
-
-
 def fresh(architecture: Architecture, alphabet: Alphabet, *, version: str, seed: int = 0) -> Model:
     """An untrained model, the same for the same seed."""
     with torch.random.fork_rng():

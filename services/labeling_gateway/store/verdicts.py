@@ -5,62 +5,25 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from schemas.models import ModelPromoted, ModelRejected, ModelRolledBack
+from schemas.models import ModelPromoted, ModelRejected, ModelRolledBack, Verdict
 from services.labeling_gateway.store.document_tables import VerdictRow
 
 
 def promoted(session: Session, event: ModelPromoted) -> None:
     """A candidate is the champion now."""
     _keep(
-        session,
-        VerdictRow(
-            id=event.id,
-            collection=event.collection,
-            decision="promoted",
-            version=event.version,
-            round=event.round,
-            generation=event.generation,
-            verdict=event.verdict,
-            reason=event.verdict.reason,
-            by=event.by,
-            decided_at=event.decided_at,
-        ),
+        session, event, decision="promoted", verdict=event.verdict, reason=event.verdict.reason, by=event.by
     )
 
 
 def rejected(session: Session, event: ModelRejected) -> None:
     """A candidate did not pass."""
-    _keep(
-        session,
-        VerdictRow(
-            id=event.id,
-            collection=event.collection,
-            decision="rejected",
-            version=event.version,
-            round=event.round,
-            verdict=event.verdict,
-            reason=event.verdict.reason,
-            by="gate",
-            decided_at=event.decided_at,
-        ),
-    )
+    _keep(session, event, decision="rejected", verdict=event.verdict, reason=event.verdict.reason, by="gate")
 
 
 def rolled_back(session: Session, event: ModelRolledBack) -> None:
     """An earlier model is the champion again."""
-    _keep(
-        session,
-        VerdictRow(
-            id=event.id,
-            collection=event.collection,
-            decision="rolled-back",
-            version=event.version,
-            generation=event.generation,
-            reason=event.reason,
-            by=event.by,
-            decided_at=event.decided_at,
-        ),
-    )
+    _keep(session, event, decision="rolled-back", verdict=None, reason=event.reason, by=event.by)
 
 
 def of_collection(session: Session, collection: str) -> Sequence[VerdictRow]:
@@ -69,6 +32,27 @@ def of_collection(session: Session, collection: str) -> Sequence[VerdictRow]:
     return session.scalars(query.order_by(VerdictRow.decided_at, VerdictRow.round, VerdictRow.id)).all()
 
 
-def _keep(session: Session, row: VerdictRow) -> None:
-    if session.get(VerdictRow, row.id) is None:
-        session.add(row)
+def _keep(
+    session: Session,
+    event: ModelPromoted | ModelRejected | ModelRolledBack,
+    *,
+    decision: str,
+    verdict: Verdict | None,
+    reason: str,
+    by: str,
+) -> None:
+    if session.get(VerdictRow, event.id) is not None:
+        return
+    row = VerdictRow(
+        id=event.id,
+        collection=event.collection,
+        decision=decision,
+        version=event.version,
+        round=None if isinstance(event, ModelRolledBack) else event.round,
+        generation=None if isinstance(event, ModelRejected) else event.generation,
+        verdict=verdict,
+        reason=reason,
+        by=by,
+        decided_at=event.decided_at,
+    )
+    session.add(row)
