@@ -6,74 +6,12 @@ from typing import NamedTuple
 from numpy.random import Generator
 
 from recto.recognition.rendering.languages import words
+from recto.recognition.rendering.names import name
+from recto.recognition.rendering.phrases import phrases
 
 _QUOTES = {"de": ("„", "“"), "fr": ("« ", " »"), "en": ("“", "”"), "pl": ("„", "”")}
 _PLAIN_QUOTES = (('"', '"'), ("'", "'"), ("»", "«"), ("«", "»"), ("‚", "‘"), ("‘", "’"), ("„", "”"))
 _SIGNS = "&%§$£€†*+=/°#@^~|\\{}<>[]()_²³½¼¾×·•¶№"
-_ABBREVIATIONS = (
-    *(
-        "z. B.",
-        "d. h.",
-        "u. s. w.",
-        "Nr.",
-        "Bd.",
-        "S.",
-        "Dr.",
-        "M.",
-        "Mme",
-        "Mlle",
-        "MM.",
-        "St.",
-        "Hrn.",
-        "Jh.",
-    ),
-    *(
-        "N° 5",
-        "n°",
-        "p.",
-        "pp.",
-        "art.",
-        "cf.",
-        "ibid.",
-        "id.",
-        "etc.",
-        "vol.",
-        "No.",
-        "Mr.",
-        "Mrs.",
-        "Esq.",
-        "Co.",
-    ),
-)
-_MONTHS = (
-    *(
-        "Januar",
-        "März",
-        "Mai",
-        "Juli",
-        "Auguſt",
-        "Oktober",
-        "janvier",
-        "février",
-        "mars",
-        "avril",
-        "juin",
-        "août",
-    ),
-    *(
-        "septembre",
-        "décembre",
-        "January",
-        "April",
-        "June",
-        "November",
-        "enero",
-        "maggio",
-        "Dec.",
-        "Sept.",
-        "Nov.",
-    ),
-)
 
 
 class Place(NamedTuple):
@@ -108,7 +46,7 @@ def _hyphenated(place: Place) -> str:
 
 
 def _abbreviated(place: Place) -> str:
-    return str(place.rng.choice(_ABBREVIATIONS)) + " " + place.word
+    return str(place.rng.choice(phrases("abbreviations"))) + " " + place.word
 
 
 def _signed(place: Place) -> str:
@@ -126,7 +64,7 @@ def _year(place: Place) -> str:
 def _date(place: Place) -> str:
     day, year = int(place.rng.integers(1, 32)), int(place.rng.integers(1700, 2030))
     if place.rng.random() < 0.6:
-        return f"{day}{'.' if place.language == 'de' else ''} {place.rng.choice(_MONTHS)} {year}"
+        return f"{day}{'.' if place.language == 'de' else ''} {place.rng.choice(phrases('months'))} {year}"
     mark = place.rng.choice([".", "/", "-"])
     return f"{day}{mark}{int(place.rng.integers(1, 13))}{mark}{year % 100:02d}"
 
@@ -153,7 +91,74 @@ def _roman(place: Place) -> str:
     )
 
 
+def _ordinal(place: Place) -> str:
+    number = int(place.rng.integers(1, 60))
+    endings = {"fr": ["e", "er", "re", "ème"], "en": ["th", "st", "nd", "rd"]}.get(
+        place.language, ["o", "°", "ª"]
+    )
+    if place.language == "fr" and place.rng.random() < 0.4:
+        return f"{_roman(place)}e siècle"
+    return f"{number}{place.rng.choice(endings)} {place.word}"
+
+
+def _name(place: Place) -> str:
+    return name(place.rng, place.language) + str(place.rng.choice(["", "", "", ",", "."]))
+
+
+def _span(place: Place) -> str:
+    first = int(place.rng.integers(1, 1900))
+    last = first + int(place.rng.integers(1, 60))
+    mark = place.rng.choice(["-", "–", "—", "/"])
+    return f"({first}{mark}{last})" if place.rng.random() < 0.5 else f"{first}{mark}{last}"
+
+
+def _reference(place: Place) -> str:
+    figure = int(place.rng.integers(1, 500))
+    return str(
+        place.rng.choice(
+            [
+                f"p. {figure}",
+                f"S. {figure}.",
+                f"N° {figure}",
+                f"§ {figure}",
+                f"{figure})",
+                f"art. {figure}",
+                f"f. {figure}",
+            ]
+        )
+    )
+
+
+def _footnoted(place: Place) -> str:
+    return place.word + str(place.rng.choice(["¹)", "²)", "³)", "*)", "**)", "1)", "2)", "¹", "²", "†)"]))
+
+
 DRESSES: tuple[Callable[[Place], str], ...] = (
-    *(_quoted, _quoted, _bracketed, _bracketed, _apostrophe, _apostrophe, _hyphenated, _abbreviated),
-    *(_signed, _number, _number, _year, _year, _date, _price, _time, _roman),
+    *(
+        _quoted,
+        _quoted,
+        _bracketed,
+        _bracketed,
+        _apostrophe,
+        _apostrophe,
+        _hyphenated,
+        _abbreviated,
+        _abbreviated,
+    ),
+    *(
+        _signed,
+        _number,
+        _number,
+        _year,
+        _year,
+        _date,
+        _date,
+        _price,
+        _time,
+        _roman,
+        _ordinal,
+        _ordinal,
+        _span,
+    ),
+    *(_name, _name, _name, _name, _reference, _footnoted),
 )

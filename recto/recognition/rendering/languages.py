@@ -9,24 +9,25 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 LANGUAGES = {
-    "de": 0.24,
-    "fr": 0.24,
-    "en": 0.14,
-    "es": 0.06,
-    "it": 0.06,
-    "nl": 0.05,
-    "pt": 0.04,
-    "pl": 0.04,
+    "de": 0.26,
+    "fr": 0.27,
+    "en": 0.17,
+    "es": 0.05,
+    "it": 0.05,
+    "nl": 0.04,
+    "pt": 0.03,
+    "pl": 0.03,
     "cs": 0.03,
-    "sv": 0.03,
+    "sv": 0.02,
     "da": 0.02,
-    "hu": 0.02,
-    "ro": 0.02,
+    "hu": 0.01,
+    "ro": 0.01,
     "sl": 0.01,
 }
 """Language to its share of the rendered lines."""
 
-_WORDS = 40_000
+_WORDS = 60_000
+_WRITTEN = re.compile(r"[a-zß-žșț'’.-]*[a-zß-žșț]+[a-zß-žșț'’.-]*")
 _SHARP_S = re.compile(r"([aeä]u|ei|ie|ö|stra|\bgro|\bgrü|\bfu|\bfü|\bsü)ss")
 _FINAL_SS = re.compile(r"ss(?=t?$)")
 _OLD_GERMAN = (
@@ -52,7 +53,7 @@ _ROUND_S = re.compile(r"s(?=$|[^a-zäöüßſ])|(?<=[a-zäöü])s(?=[bkmw](?!e?[
 @cache
 def vocabulary(language: str) -> tuple[list[str], NDArray[np.float64]]:
     """The words of a language and how often each is to be drawn: flatter than life, so that rare ones come."""
-    words = [word for word in wordfreq.top_n_list(language, _WORDS) if not word.isdigit()]
+    words = [word for word in wordfreq.top_n_list(language, _WORDS) if _WRITTEN.fullmatch(word)]
     if language == "de":
         words = [_sharpened(word) for word in words]
     weights = 1.0 / (np.arange(len(words)) + 20) ** 0.8

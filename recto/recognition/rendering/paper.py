@@ -28,7 +28,7 @@ def _sheet(shape: tuple[int, int], rng: Generator) -> Grey:
         sheet += noise(shape, rng, cell=int(rng.integers(30, 120))) * float(rng.uniform(0, 9))
     if rng.random() < 0.15:
         sheet += np.linspace(-1, 1, shape[1], dtype=np.float32) * float(rng.uniform(-35, 35))
-    if rng.random() < 0.08:
+    if rng.random() < 0.06:
         _stain(sheet, rng)
     return sheet
 
@@ -37,7 +37,7 @@ def _stain(sheet: Grey, rng: Generator) -> None:
     blot = np.zeros_like(sheet)
     centre = (int(rng.integers(sheet.shape[1])), int(rng.integers(sheet.shape[0])))
     cv2.circle(blot, centre, int(rng.integers(8, 60)), 1.0, -1)
-    sheet -= cv2.GaussianBlur(blot, (0, 0), 4) * float(rng.uniform(20, 80))
+    sheet -= cv2.GaussianBlur(blot, (0, 0), 4) * float(rng.uniform(12, 50))
 
 
 def ruled(ink: Coverage, baseline: int, size: int, rng: Generator, *, underlines: float) -> Coverage:
@@ -64,7 +64,7 @@ def _rule(ink: Coverage, first: tuple[int, int], last: tuple[int, int], rng: Gen
 
 def with_neighbours(ink: Coverage, others: list[Coverage], size: int, rng: Generator) -> Coverage:
     """The ink with the lines above and below set as close as they may come in a crop."""
-    leading = size * float(rng.uniform(1.0, 1.5))
+    leading = size * float(rng.uniform(1.05, 1.5))
     for other, rows in zip(others, (-leading, leading), strict=False):
         moved = np.zeros_like(ink)
         fitted = _fitted(other, ink.shape)

@@ -24,7 +24,7 @@ def scanned(page: Grey, rng: Generator) -> LineImage:
 
 
 def _at_resolution(page: Grey, rng: Generator) -> Grey:
-    height = int(rng.integers(17, 40)) if rng.random() < 0.25 else int(rng.integers(40, 81))
+    height = int(rng.integers(17, 40)) if rng.random() < 0.18 else int(rng.integers(40, 81))
     width = max(4, round(page.shape[1] * height / page.shape[0]))
     return np.asarray(cv2.resize(page, (width, height), interpolation=cv2.INTER_AREA), np.float32)
 

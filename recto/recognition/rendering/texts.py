@@ -15,8 +15,12 @@ def line(rng: Generator, *, old_print: float = 0.0) -> Text:
     """One line of 1 to some 75 characters; `old_print` is the probability of an old German print's spelling."""
     if rng.random() < old_print:
         return _old_print(rng)
-    language = str(rng.choice(list(languages.LANGUAGES), p=list(languages.LANGUAGES.values())))
-    return _finished(rng, _sentence(rng, language))
+    return _finished(rng, _sentence(rng, _language(rng)))
+
+
+def word(rng: Generator) -> Text:
+    """A single word of any language."""
+    return languages.words(rng, _language(rng), 1)[0]
 
 
 def gibberish(rng: Generator) -> Text:
@@ -25,8 +29,12 @@ def gibberish(rng: Generator) -> Text:
     return " ".join("".join(rng.choice(list(_RARE), count)).split()) or "-"
 
 
+def _language(rng: Generator) -> str:
+    return str(rng.choice(list(languages.LANGUAGES), p=list(languages.LANGUAGES.values())))
+
+
 def _old_print(rng: Generator) -> Text:
-    text = languages.long_s(_finished(rng, _sentence(rng, "de", antiquated=True)))
+    text = languages.long_s(_broken_off(rng, _finished(rng, _sentence(rng, "de", antiquated=True))))
     style = rng.random()
     if style < 0.5:
         for letter in "aou":
@@ -34,6 +42,13 @@ def _old_print(rng: Generator) -> Text:
     if text.endswith("-") and rng.random() < 0.8:
         text = text[:-1] + "⸗"
     return text
+
+
+def _broken_off(rng: Generator, text: Text) -> Text:
+    """The text, ending one time in six within a word: narrow columns of German break many."""
+    if rng.random() > 0.17 or len(text) < 12 or not text[-4:].isalpha():
+        return text
+    return text[: -int(rng.integers(1, 4))] + "-"
 
 
 def _sentence(rng: Generator, language: str, antiquated: bool = False) -> Text:
@@ -56,9 +71,9 @@ def _cased(rng: Generator, word: Text, language: str, first: bool) -> Text:
 def _dressed(rng: Generator, word: Text, language: str) -> Text:
     """The word as it is four times in five, else with something around it, or a figure in its place."""
     draw = rng.random()
-    if draw < 0.78:
+    if draw < 0.76:
         return word
-    if draw < 0.91:
+    if draw < 0.88:
         return word + str(rng.choice(_ENDS))
     return DRESSES[int(rng.integers(len(DRESSES)))](Place(rng, word, language))
 
@@ -72,6 +87,6 @@ def _finished(rng: Generator, text: Text) -> Text:
         return f"{int(rng.integers(1, 60))}{rng.choice(['.', ')', '°', ' -'])} {text}"
     if draw < 0.065:
         return f"- {int(rng.integers(1, 900))} -"
-    if draw < 0.17 and text[-1].isalpha():
+    if draw < 0.2 and text[-1].isalpha():
         return text[: -int(rng.integers(1, 4))].rstrip() + "-"
-    return text + "." if draw < 0.3 and text[-1].isalnum() else text
+    return text + "." if draw < 0.33 and text[-1].isalnum() else text

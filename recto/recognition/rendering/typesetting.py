@@ -1,77 +1,146 @@
-"""Text to ink: letters set in a face, with what old fonts lack (long s, small e above, slanted hyphens) made up."""
+"""Text to ink: words set one after the other, letter by letter where a machine or a hand sets them so."""
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
+from typing import NamedTuple
 
-import cv2
 import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image
 
 from recto.recognition.measures import graphemes
 from recto.recognition.rendering.fonts import Face
+from recto.recognition.rendering.press import Press, connects, fitted_size, made_up, writable
 
 InkMask = NDArray[np.uint8]
 """(height, width), 255 where the letters are, before any wear."""
+Span = tuple[int, int]
+"""First and last column of a word."""
 
-_SMALL_E = "\u0364"
-_SLANTED_HYPHEN = "⸗"
-_PLAIN_X_HEIGHT = 0.46
+_LIGATURES = frozenset({"ch", "ck", "ſt", "tz", "ſſ", "ſi", "ſch", "ff", "fi", "ll"})
+_RAISED = re.compile(
+    r"(?<=\d)(?:er|re|e|ème|o|th|st|nd|rd)$|(?<=^[IVX])e$|(?<=[IVX]{2})e$|(?<=^M)(?:me|lle|r)$"
+)
 
 
 @dataclass(frozen=True)
 class Setting:
-    """How a line is set. Lengths are shares of the type size."""
+    """How a line is set. Lengths are shares of the type size.
+
+    `jitter` and `uneven` are by letter: height above the baseline and lack of ink; `drift` is the height by
+    word. `tight` is how much closer the letters of a ligature stand. A `mixed` share of the letters (of a hand)
+    or of the words (of print) comes from `companion`. `raised`: endings of ordinals stand high and small.
+    """
 
     size: int = 44
     tracking: float = 0.0
     word_space: float = 1.0
     jitter: float = 0.0
     uneven: float = 0.0
+    drift: float = 0.0
+    tight: float = 0.0
+    companion: Face | None = None
+    mixed: float = 0.0
+    raised: bool = False
 
 
-def writable(face: Face, grapheme: str) -> bool:
-    """Whether the face can write the grapheme, made up or not."""
-    if grapheme in (" ", _SLANTED_HYPHEN):
-        return True
-    if grapheme == "ſ" and face.style == "blackletter":
-        return face.file_for("f") is not None
-    return all(face.file_for(letter) is not None for letter in grapheme.removesuffix(_SMALL_E))
+class Typeset(NamedTuple):
+    """The ink of a text cut to its width, the row of its baseline, and where its words are."""
+
+    ink: InkMask
+    baseline: int
+    words: list[Span]
 
 
-def fitted_size(face: Face, size: int) -> int:
-    """The size at which the face looks as large as a plain one at `size`: some hands are tiny on their body."""
-    x_height = -_font(face.paths[0], 100).getbbox("x", anchor="ls")[1] / 100
-    return round(size * float(np.clip(_PLAIN_X_HEIGHT / max(x_height, 0.1), 0.85, 1.7)))
+class _Piece(NamedTuple):
+    """Letters set in one go, by a press of their own, so much higher than the line."""
+
+    text: str
+    press: Press
+    lift: float = 0.0
 
 
-def typeset(face: Face, text: str, setting: Setting, rng: Generator) -> tuple[InkMask, int]:
-    """The ink of the text, cut to its width, and the row of its baseline. Heights leave room for ascenders."""
+def typeset(face: Face, text: str, setting: Setting, rng: Generator) -> Typeset:
+    """The text in ink. Heights leave room for ascenders."""
     size = setting.size
     baseline = int(size * 1.5)
     width = int(size * (len(text) + 4) * (1.1 + max(0.0, setting.tracking)))
-    press = _Press(face, size, Image.new("L", (width, int(size * 2.2))))
-    pen = size * 0.5
-    per_letter = setting.tracking > 0 or setting.jitter > 0 or setting.uneven > 0
+    page = Image.new("L", (width, int(size * 2.2)))
+    composer = _Composer(Press(face, size, page), setting, rng)
+    pen, words = size * 0.5, []
     for word in text.split(" "):
-        for piece in _pieces(face, word, per_letter):
-            row = baseline + (rng.normal(0, setting.jitter) * size if setting.jitter else 0.0)
+        first = int(pen)
+        pen = composer.word(word, pen, baseline + rng.normal(0, setting.drift) * size)
+        words.append((first, int(pen)))
+        pen += (
+            composer.press.space()
+            * setting.word_space
+            * float(rng.uniform(1 - setting.drift * 6, 1 + setting.drift * 6))
+        )
+    return Typeset(np.asarray(page)[:, : min(width, int(pen) + size // 2)], baseline, words)
+
+
+@dataclass(frozen=True)
+class _Composer:
+    press: Press
+    setting: Setting
+    rng: Generator
+
+    def word(self, word: str, pen: float, row: float) -> float:
+        """Set a word from column `pen` on; where the pen is after it."""
+        setting, rng, size = self.setting, self.rng, self.setting.size
+        before = ""
+        for piece in self._pieces(word):
+            joined = before[-1:] + piece.text in _LIGATURES
+            pen -= (setting.tight + setting.tracking) * size if joined else 0.0
+            lift = piece.lift + (rng.normal(0, setting.jitter) if setting.jitter else 0.0)
             fill = int(255 * (1 - setting.uneven * rng.random() ** 2))
-            pen += press.place(piece, (pen, row), fill) + setting.tracking * size
-        pen += press.space() * setting.word_space
-    ink = np.asarray(press.page)
-    return ink[:, : min(width, int(pen) + size // 2)], baseline
+            pen += piece.press.place(piece.text, (pen, row - lift * size), fill) + setting.tracking * size
+            before = piece.text
+        return pen
+
+    def _pieces(self, word: str) -> Iterator[_Piece]:
+        ending = _RAISED.search(word) if self.setting.raised else None
+        body = word[: ending.start()] if ending else word
+        press = self._press_for(body)
+        yield from (_Piece(text, self._press_of(text, press)) for text in self._cut(press.face, body))
+        if ending:
+            small = Press(press.face, int(press.size * 0.62), press.page)
+            yield from (_Piece(text, small, 0.3) for text in _runs(press.face, ending.group(), apart=False))
+
+    def _cut(self, face: Face, word: str) -> list[str]:
+        setting = self.setting
+        by_letter = setting.tracking > 0 or setting.jitter > 0 or setting.uneven > 0 or setting.tight > 0
+        return _runs(face, word, apart=by_letter or (self._mixes_letters() and setting.mixed > 0))
+
+    def _mixes_letters(self) -> bool:
+        return self.press.face.style == "hand"
+
+    def _press_for(self, word: str) -> Press:
+        return self.press if self._mixes_letters() else self._press_of(word, self.press)
+
+    def _press_of(self, text: str, press: Press) -> Press:
+        """The companion's press, if it is its turn and it can write the text."""
+        companion = self.setting.companion
+        if companion is None or press is not self.press or self.rng.random() >= self.setting.mixed:
+            return press
+        if not all(writable(companion, grapheme) for grapheme in graphemes(text)):
+            return press
+        return Press(companion, fitted_size(companion, self._plain_size()), press.page)
+
+    def _plain_size(self) -> int:
+        return round(self.setting.size * 44 / fitted_size(self.press.face, 44))
 
 
-def _pieces(face: Face, word: str, per_letter: bool) -> list[str]:
-    """The word cut where the font file changes or a letter must be made up; everywhere if `per_letter`."""
+def _runs(face: Face, word: str, *, apart: bool) -> list[str]:
+    """The word cut where the font file changes or a letter must be made up; everywhere if `apart`."""
     pieces: list[str] = []
     previous: object = None
     for grapheme in graphemes(word):
-        made_up = _is_made_up(face, grapheme)
-        key = object() if made_up or per_letter else face.file_for(grapheme[0])
+        alone = apart or made_up(face, grapheme)
+        key = object() if alone else face.file_for(grapheme[0])
         if pieces and key == previous:
             pieces[-1] += grapheme
         else:
@@ -80,75 +149,6 @@ def _pieces(face: Face, word: str, per_letter: bool) -> list[str]:
     return pieces
 
 
-def _is_made_up(face: Face, grapheme: str) -> bool:
-    lacking = grapheme in ("ſ", _SLANTED_HYPHEN) and face.file_for(grapheme) is None
-    return lacking or grapheme.endswith(_SMALL_E)
-
-
-@dataclass(frozen=True)
-class _Press:
-    """Puts pieces of text on a page, in one face and size, and says how far each takes the pen."""
-
-    face: Face
-    size: int
-    page: Image.Image
-
-    def place(self, piece: str, at: tuple[float, float], fill: int) -> float:
-        """Draw the piece with its origin at `at`; its advance in pixels."""
-        if not _is_made_up(self.face, piece):
-            return self._draw(piece, at, fill, self._font_for(piece[0]))
-        if piece == _SLANTED_HYPHEN:
-            return self._slanted_hyphen(at, fill)
-        return self._long_s(at) if piece == "ſ" else self._with_small_e(piece[0], at, fill)
-
-    def space(self) -> float:
-        """The advance of a space."""
-        return float(_font(self.face.paths[0], self.size).getlength(" ")) or self.size * 0.25
-
-    def _font_for(self, letter: str, scale: float = 1.0) -> ImageFont.FreeTypeFont:
-        return _font(self.face.paths[self.face.file_for(letter) or 0], int(self.size * scale))
-
-    def _draw(self, text: str, at: tuple[float, float], fill: int, font: ImageFont.FreeTypeFont) -> float:
-        ImageDraw.Draw(self.page).text(at, text, fill=fill, font=font, anchor="ls")
-        return float(font.getlength(text))
-
-    def _slanted_hyphen(self, at: tuple[float, float], fill: int) -> float:
-        (x, y), size = at, self.size
-        for low in (0.14, 0.3):
-            ends = [(x + size * 0.06, y - size * low), (x + size * 0.36, y - size * (low + 0.1))]
-            ImageDraw.Draw(self.page).line(ends, fill=fill, width=max(2, size // 14))
-        return size * 0.42
-
-    def _with_small_e(self, base: str, at: tuple[float, float], fill: int) -> float:
-        font, small = self._font_for(base), self._font_for("e", 0.5)
-        advance = self._draw(base, at, fill, font)
-        top = font.getbbox(base, anchor="ls")[1] - self.size * 0.03
-        self._draw("e", (at[0] + (advance - small.getlength("e")) / 2, at[1] + top), fill, small)
-        return advance
-
-    def _long_s(self, at: tuple[float, float]) -> float:
-        path = self.face.paths[self.face.file_for("f") or 0]
-        glyph, origin = _long_s(path, self.size)
-        self.page.paste(255, (round(at[0]) - origin[0], round(at[1]) - origin[1]), glyph)
-        return float(_font(path, self.size).getlength("f"))
-
-
-@lru_cache(maxsize=256)
-def _long_s(path: Path, size: int) -> tuple[Image.Image, tuple[int, int]]:
-    """An f without the part of its bar right of the stem, and where its origin is."""
-    font = _font(path, size)
-    canvas = Image.new("L", (size * 2, size * 2))
-    origin = (size // 2, int(size * 1.4))
-    ImageDraw.Draw(canvas).text(origin, "f", fill=255, font=font, anchor="ls")
-    ink = np.array(canvas)
-    x_height = -font.getbbox("x", anchor="ls")[1]
-    stem = ink[origin[1] - int(x_height * 0.6) : origin[1] - int(x_height * 0.3)].max(axis=0) > 127
-    right = int(np.flatnonzero(stem)[-1]) + 1 if stem.any() else origin[0]
-    top, bottom = origin[1] - int(x_height * 1.12), origin[1] - int(x_height * 0.62)
-    ink[top:bottom, right + 1 :] = 0
-    return Image.fromarray(cv2.medianBlur(ink, 3)), origin
-
-
-@lru_cache(maxsize=600)
-def _font(path: Path, size: int) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(str(path), size)
+def separable(face: Face) -> bool:
+    """Whether the letters of the face stand apart, so that each can be moved by itself."""
+    return not connects(face.paths[0])

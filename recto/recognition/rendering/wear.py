@@ -23,6 +23,22 @@ def worn(ink: InkMask, rng: Generator) -> Coverage:
     return coverage
 
 
+def written(ink: InkMask, rng: Generator) -> Coverage:
+    """The ink of a pen: clean for the most part, or as uneven and ragged as print can be."""
+    if rng.random() < 0.35:
+        return worn(ink, rng)
+    coverage: Coverage = ink.astype(np.float32) / np.float32(255)
+    if rng.random() < 0.5:
+        coverage = cv2.GaussianBlur(coverage, (0, 0), float(rng.uniform(0.4, 0.9)))
+    return coverage * _unevenness(coverage.shape, rng) if rng.random() < 0.2 else coverage
+
+
+def pencilled(coverage: Coverage, rng: Generator) -> Coverage:
+    """Grey and grainy, as graphite lies on the paper's fibres."""
+    grain = 1 + noise(coverage.shape, rng, cell=2) * float(rng.uniform(0.1, 0.4))
+    return np.asarray(np.clip(coverage * grain * float(rng.uniform(0.35, 0.9)), 0, 1), np.float32)
+
+
 def _spread(coverage: Coverage, rng: Generator) -> Coverage:
     """Heavier or lighter strokes with edges ragged by the paper's grain."""
     sigma = float(rng.uniform(0.6, 1.8))

@@ -13,7 +13,8 @@ from recto.recognition.pretraining import base_alphabet
 from recto.recognition.rendering import fonts, texts
 from recto.recognition.rendering.languages import long_s, old_german
 from recto.recognition.rendering.lines import rendered
-from recto.recognition.rendering.typesetting import Setting, typeset, writable
+from recto.recognition.rendering.press import writable
+from recto.recognition.rendering.typesetting import Setting, typeset
 from recto.recognition.training_steps import cosine
 
 
