@@ -23,7 +23,13 @@ FOLDER = Path(".cache/fonts")
 _DEBIAN = Path("/usr/share/fonts")
 _SUBSETS = ("latin", "latin-ext")
 _VARIANTS = ("400-normal", "400-italic", "700-normal")
-_HEAVY = {"junicode": ("Regular", "Bold", "Italic"), "elstob": ("10pt", "Regular", "14ptItalic")}
+_PICKED = {
+    "junicode": ("Regular", "Bold", "Italic"),
+    "elstob": ("10pt", "Regular", "14ptItalic"),
+    "cmu": ("cmuntt", "cmunvt", "cmuntb"),
+    "freefont-ttf": ("FreeMono", "FreeMonoBold"),
+}
+"""Of Debian packages with many faces: the last words of the file names of those that fit the style."""
 
 
 @dataclass(frozen=True)
@@ -145,9 +151,9 @@ def _debian_faces(style: str, package: str) -> Iterator[Face]:
     paths = [
         Path(line) for line in listed if line.startswith(str(_DEBIAN)) and line.endswith((".ttf", ".otf"))
     ]
-    wanted = _HEAVY.get(name)
+    wanted = _PICKED.get(name)
     for path in paths:
-        if wanted is None or path.stem.rpartition("-")[2] in wanted:
+        if "Oblique" not in path.stem and (wanted is None or path.stem.rpartition("-")[2] in wanted):
             yield Face(name, style, _licence(documented), (path,))
 
 

@@ -17,7 +17,7 @@ from recto.recognition.rendering.press import writable
 from recto.recognition.rendering.scanning import scanned
 from recto.recognition.rendering.strikes import typed
 from recto.recognition.rendering.styling import COMPANIONS, setting_for
-from recto.recognition.rendering.typesetting import Setting, Typeset, typeset
+from recto.recognition.rendering.typesetting import Setting, Typeset, separable, typeset
 from recto.recognition.rendering.warping import hand_bend, print_bend, warped
 from recto.recognition.rendering.wear import Coverage, pencilled, worn, written
 
@@ -27,6 +27,7 @@ _STRUCK = {"hand": 0.06, "typewriter": 0.06}
 _UNDERLINED = {"hand": 0.03, "typewriter": 0.08}
 _NEIGHBOURS = {"hand": 0.4, "blackletter": 0.5}
 _SPREAD = {"hand": 0.16, "blackletter": 0.13}
+_LEADING = {"hand": (1.0, 1.5)}
 _KEPT = 12
 
 
@@ -57,14 +58,14 @@ class _Desk:
         self._faces: dict[str, list[Face]] = defaultdict(list)
         for face in faces:
             self._faces[face.style].append(face)
-        self.recent: dict[str, deque[Coverage]] = defaultdict(lambda: deque(maxlen=_KEPT))
+        self.recent: dict[str, deque[paper.Earlier]] = defaultdict(lambda: deque(maxlen=_KEPT))
 
     def companion(self, face: Face, rng: Generator) -> Face | None:
         """Another face to mix in, if the style mixes with any."""
         known = self._faces.get(COMPANIONS.get(face.style, ""), [])
         return known[int(rng.integers(len(known)))] if known else None
 
-    def earlier(self, style: str, count: int, rng: Generator) -> list[Coverage]:
+    def earlier(self, style: str, count: int, rng: Generator) -> list[paper.Earlier]:
         """Some earlier lines of a style; none until there are a few."""
         kept = self.recent[style]
         return [kept[int(index)] for index in rng.integers(0, len(kept), count)] if len(kept) > 3 else []
@@ -90,7 +91,11 @@ def _text_for(face: Face, rng: Generator) -> str:
 
 
 def _in_letters_of(face: Face, text: str) -> str:
-    cased = text.upper() if face.capitals else text
+    cased = text
+    if face.capitals:
+        cased = text.upper()
+    elif face.style == "hand" and text.isupper() and not separable(face):
+        cased = text.capitalize()  # nobody writes a line of joined capitals
     kept = "".join(grapheme for grapheme in graphemes(cased) if writable(face, grapheme))
     return " ".join(kept.split())
 
@@ -102,11 +107,13 @@ def _crop_of(face: Face, text: str, desk: _Desk, rng: Generator) -> LineImage:
     ink = ink[:, cropped_columns(ink, setting.size, rng)]
     rows = cropped_rows(ink, setting.size, baseline, _SPREAD.get(style, 0.11), rng)
     others = desk.earlier(style, 3, rng)
-    desk.recent[style].append(ink)
+    line = paper.Earlier(ink, baseline, setting.size)
+    desk.recent[style].append(line)
     if others and rng.random() < _NEIGHBOURS.get(style, 0.45):
-        ink = paper.with_neighbours(ink, others[: int(rng.integers(1, 3))], setting.size, rng)
+        leading = float(rng.uniform(*_LEADING.get(style, (1.05, 1.5))))
+        ink = paper.with_neighbours(line, others[: int(rng.integers(1, 3))], leading)
     ink = paper.ruled(ink.copy(), baseline, setting.size, rng, underlines=_LINE_UNDER.get(style, 0.03))
-    behind = others[2] if others and rng.random() < 0.12 else None
+    behind = others[2].ink if others and rng.random() < 0.12 else None
     return scanned(paper.on_paper(ink[rows], behind, rng), rng)
 
 
@@ -137,7 +144,7 @@ def _marked(face: Face, text: str, setting: Setting, desk: _Desk, rng: Generator
         marks.underlined(ink, word, line.baseline, setting.size, rng)
     notes = desk.earlier("hand", 1, rng)
     if face.style == "typewriter" and notes and rng.random() < 0.03:
-        marks.added_above(ink, notes[0], line.baseline, setting.size, rng)
+        marks.added_above(ink, notes[0].ink, line.baseline, setting.size, rng)
     return line._replace(ink=ink)
 
 

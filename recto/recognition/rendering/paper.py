@@ -1,5 +1,7 @@
 """What ink lies on: tone, grain, shade, stains, the other side showing through, rules and underlines."""
 
+from typing import NamedTuple
+
 import cv2
 import numpy as np
 from numpy.random import Generator
@@ -62,19 +64,33 @@ def _rule(ink: Coverage, first: tuple[int, int], last: tuple[int, int], rng: Gen
     np.maximum(ink, layer, out=ink)
 
 
-def with_neighbours(ink: Coverage, others: list[Coverage], size: int, rng: Generator) -> Coverage:
-    """The ink with the lines above and below set as close as they may come in a crop."""
-    leading = size * float(rng.uniform(1.05, 1.5))
-    for other, rows in zip(others, (-leading, leading), strict=False):
-        moved = np.zeros_like(ink)
-        fitted = _fitted(other, ink.shape)
-        shift = max(-len(moved) + 1, min(len(moved) - 1, round(rows)))
-        if shift > 0:
-            moved[shift:] = fitted[: len(fitted) - shift]
-        else:
-            moved[:shift] = fitted[-shift:]
+class Earlier(NamedTuple):
+    """A line that was made before: its ink, the row of its baseline, its type size in pixels."""
+
+    ink: Coverage
+    baseline: int
+    size: int
+
+
+def with_neighbours(line: Earlier, others: list[Earlier], leading: float) -> Coverage:
+    """The line's ink with others above and below it, `leading` times the larger size away."""
+    ink = line.ink
+    for other, side in zip(others, (-1, 1), strict=False):
+        away = int(max(line.size, other.size) * leading)
+        moved = _moved(_fitted(other.ink, ink.shape), line.baseline + side * away - other.baseline)
         ink = np.maximum(ink, moved)
     return ink
+
+
+def _moved(layer: Coverage, rows: int) -> Coverage:
+    """The layer moved down, or up if `rows` is negative."""
+    out = np.zeros_like(layer)
+    rows = max(-len(layer) + 1, min(len(layer) - 1, rows))
+    if rows >= 0:
+        out[rows:] = layer[: len(layer) - rows]
+    else:
+        out[:rows] = layer[-rows:]
+    return out
 
 
 def _fitted(layer: Coverage, shape: tuple[int, int]) -> Coverage:

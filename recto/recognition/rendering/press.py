@@ -46,6 +46,13 @@ def connects(path: Path) -> bool:
     return sorted(gaps)[1] < _JOINED
 
 
+@lru_cache(maxsize=2000)
+def cast_together(path: Path, letters: str) -> bool:
+    """Whether the font has a glyph of its own for the letters, as Fraktur has for ch, ck and tz."""
+    font = _font(path, 100)
+    return bool(abs(font.getlength(letters) - sum(map(font.getlength, letters))) > 1)
+
+
 @dataclass(frozen=True)
 class Press:
     """Puts pieces of text on a page, in one face and size, and says how far each takes the pen."""

@@ -7,6 +7,9 @@ from numpy.random import Generator
 from recto.recognition.line_images import LineImage
 from recto.recognition.rendering.paper import Grey
 
+_FAINT = 22.0
+"""Grey levels of standard deviation below which a threshold would leave nothing but grain."""
+
 
 def scanned(page: Grey, rng: Generator) -> LineImage:
     """The page as it was scanned, at 17 to 80 pixels of height."""
@@ -18,7 +21,7 @@ def scanned(page: Grey, rng: Generator) -> LineImage:
     if rng.random() < 0.3:
         small = (small - 128) * float(rng.uniform(0.6, 1.5)) + 128 + float(rng.uniform(-20, 30))
     grey = np.clip(small, 0, 255).astype(np.uint8)
-    if rng.random() < 0.22:
+    if rng.random() < 0.22 and float(grey.std()) > _FAINT:
         grey = _thresholded(grey, rng)
     return _through_jpeg(grey, rng) if rng.random() < 0.6 else grey
 

@@ -12,7 +12,7 @@ from PIL import Image
 
 from recto.recognition.measures import graphemes
 from recto.recognition.rendering.fonts import Face
-from recto.recognition.rendering.press import Press, connects, fitted_size, made_up, writable
+from recto.recognition.rendering.press import Press, cast_together, connects, fitted_size, made_up, writable
 
 InkMask = NDArray[np.uint8]
 """(height, width), 255 where the letters are, before any wear."""
@@ -20,6 +20,7 @@ Span = tuple[int, int]
 """First and last column of a word."""
 
 _LIGATURES = frozenset({"ch", "ck", "ſt", "tz", "ſſ", "ſi", "ſch", "ff", "fi", "ll"})
+_CAST = frozenset({"ch", "ck", "tz"})
 _RAISED = re.compile(
     r"(?<=\d)(?:er|re|e|ème|o|th|st|nd|rd)$|(?<=^[IVX])e$|(?<=[IVX]{2})e$|(?<=^M)(?:me|lle|r)$"
 )
@@ -139,6 +140,9 @@ def _runs(face: Face, word: str, *, apart: bool) -> list[str]:
     pieces: list[str] = []
     previous: object = None
     for grapheme in graphemes(word):
+        if apart and pieces and _one_type(face, pieces[-1] + grapheme):
+            pieces[-1] += grapheme
+            continue
         alone = apart or made_up(face, grapheme)
         key = object() if alone else face.file_for(grapheme[0])
         if pieces and key == previous:
@@ -147,6 +151,12 @@ def _runs(face: Face, word: str, *, apart: bool) -> list[str]:
             pieces.append(grapheme)
         previous = key
     return pieces
+
+
+def _one_type(face: Face, letters: str) -> bool:
+    if letters not in _CAST or face.style != "blackletter":
+        return False
+    return cast_together(face.paths[0], letters)
 
 
 def separable(face: Face) -> bool:

@@ -36,7 +36,7 @@ def written(ink: InkMask, rng: Generator) -> Coverage:
 def pencilled(coverage: Coverage, rng: Generator) -> Coverage:
     """Grey and grainy, as graphite lies on the paper's fibres."""
     grain = 1 + noise(coverage.shape, rng, cell=2) * float(rng.uniform(0.1, 0.4))
-    return np.asarray(np.clip(coverage * grain * float(rng.uniform(0.35, 0.9)), 0, 1), np.float32)
+    return np.asarray(np.clip(coverage * grain * float(rng.uniform(0.45, 0.9)), 0, 1), np.float32)
 
 
 def _spread(coverage: Coverage, rng: Generator) -> Coverage:

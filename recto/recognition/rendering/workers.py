@@ -13,7 +13,7 @@ import cv2
 
 from recto.recognition.alphabet import Alphabet, written
 from recto.recognition.errors import MissingMaterial
-from recto.recognition.line_images import Ink, prepared
+from recto.recognition.line_images import Ink, Scale, prepared
 from recto.recognition.rendering.fonts import Face, installed
 from recto.recognition.rendering.lines import rendered
 
@@ -32,11 +32,11 @@ class TrainingLine(NamedTuple):
 class RenderingWorker:
     """A process that renders ahead of training, a few thousand lines at most; stops with its context."""
 
-    def __init__(self, alphabet: Alphabet, height: int, seed: int) -> None:
+    def __init__(self, alphabet: Alphabet, scale: Scale, seed: int) -> None:
         context = multiprocessing.get_context("spawn")
         self._queue: Queue[list[TrainingLine]] = context.Queue(maxsize=40)
         self._process = context.Process(
-            target=_render, args=(self._queue, alphabet, height, seed), daemon=True
+            target=_render, args=(self._queue, alphabet, scale, seed), daemon=True
         )
 
     def __enter__(self) -> "RenderingWorker":
@@ -65,21 +65,21 @@ class RenderingWorker:
                     raise MissingMaterial("The rendering process ended; what it said is above.") from None
 
 
-def training_lines(faces: list[Face], alphabet: Alphabet, height: int, seed: int) -> Iterator[TrainingLine]:
+def training_lines(faces: list[Face], alphabet: Alphabet, scale: Scale, seed: int) -> Iterator[TrainingLine]:
     """Rendered lines that the alphabet can write and whose image has room for their text."""
     for line in rendered(faces, seed):
         graphemes = written(line.text)
         if not all(grapheme in alphabet.classes for grapheme in graphemes):
             continue
-        ink = prepared(line.image, height).ink
+        ink = prepared(line.image, scale).ink
         repeats = sum(a == b for a, b in pairwise(graphemes))
         if ink.shape[1] // _FRAME >= len(graphemes) + repeats:
             yield TrainingLine(ink, alphabet.encode(line.text), line.text)
 
 
-def _render(queue: "Queue[list[TrainingLine]]", alphabet: Alphabet, height: int, seed: int) -> None:
+def _render(queue: "Queue[list[TrainingLine]]", alphabet: Alphabet, scale: Scale, seed: int) -> None:
     cv2.setNumThreads(1)
-    lines = training_lines([face for face in installed() if not face.unseen], alphabet, height, seed)
+    lines = training_lines([face for face in installed() if not face.unseen], alphabet, scale, seed)
     trainer = multiprocessing.parent_process()
     while trainer is not None and trainer.is_alive():
         _put(queue, list(islice(lines, _CHUNK)))
