@@ -36,9 +36,7 @@ def build(
     out: Annotated[Path, typer.Option(help="Where the weights go; the model card goes beside them.")] = Path(
         "recto/recognition/weights/latin.safetensors"
     ),
-    minutes: Annotated[
-        float | None, typer.Option(min=0.1, help="Wall-clock time instead of the recipe's.")
-    ] = None,
+    lines: Annotated[int | None, typer.Option(min=1, help="To train on, instead of the recipe's.")] = None,
     checkpoints: Annotated[Path, typer.Option(help="A build that was cut short goes on from here.")] = Path(
         ".cache/base"
     ),
@@ -49,12 +47,12 @@ def build(
     from recto.recognition.pretraining import Milestone, build_base  # noqa: PLC0415
 
     chosen = load_recipe(recipe)
-    chosen = replace(chosen, minutes=minutes or chosen.minutes)
+    chosen = replace(chosen, lines=lines or chosen.lines)
 
     def milestone_reached(reached: Milestone, weights: bytes) -> None:
         out.write_bytes(weights)
         _CONSOLE.print(
-            f"{time.strftime('%H:%M:%S')} {reached.seconds / 60:5.1f}/{chosen.minutes:g} min  {reached.lines:7,} lines"
+            f"{time.strftime('%H:%M:%S')} {reached.lines:9,}/{chosen.lines:,} lines  {reached.seconds / 60:6.1f} min"
             f"  loss {reached.loss:.3f}  held-out CER {reached.cer:.2%}"
         )
 

@@ -1,7 +1,8 @@
 """The base model that comes with Recto, and the recipe it was built by."""
 
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 
@@ -12,20 +13,20 @@ _HERE = files("recto.recognition")
 
 @dataclass(frozen=True)
 class BaseRecipe:
-    """How a base model is built. `minutes` are of training, whatever the machine gets done in them."""
+    """How a base model is built. `architecture` holds what differs from the usual one."""
 
     name: str = "latin"
-    minutes: float = 60.0
+    lines: int = 500_000
     seed: int = 1
-    batch_pixels: int = 24_000
+    batch_pixels: int = 20_000
     learning_rate: float = 2e-3
     warm_up: float = 0.03
     weight_decay: float = 0.01
     averaging: float = 0.999
-    threads: int = 2
     held_out_lines: int = 240
-    check_every: float = 270.0
+    check_every: int = 20_000
     extra_graphemes: str = ""
+    architecture: Mapping[str, float] = field(default_factory=dict)
 
 
 def shipped_base(name: str = "latin") -> bytes:

@@ -24,7 +24,7 @@ no transcription: texts are drawn from word frequencies (wordfreq), letters from
 | | |
 |---|---|
 | rendered lines trained on | {last.lines:,} |
-| time | {last.seconds / 60:.0f} minutes; threads: {recipe.threads} |
+| time | {last.seconds / 60:.0f} minutes |
 | CER on rendered lines in families never trained on | {last.cer:.2%} |
 | seed | {recipe.seed} |
 

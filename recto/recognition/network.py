@@ -6,6 +6,8 @@ from typing import cast
 import torch
 from torch import Tensor, nn
 
+from recto.recognition.line_images import Scale
+
 FRAME = 4
 """Pixels of a prepared line that one frame of the output stands for."""
 
@@ -16,6 +18,7 @@ class Architecture:
 
     kind: str = "columns-1"
     height: int = 40
+    squeeze: float = 1.0
     stem: int = 16
     wide: int = 48
     deep: int = 80
@@ -23,6 +26,11 @@ class Architecture:
     hidden: int = 128
     layers: int = 2
     dropout: float = 0.15
+
+    @property
+    def scale(self) -> Scale:
+        """What lines are scaled to before the network sees them."""
+        return Scale(self.height, self.squeeze)
 
 
 class Network(nn.Module):
@@ -45,7 +53,7 @@ class Network(nn.Module):
             nn.BatchNorm2d(2 * a.hidden),
             nn.ReLU(),
         )
-        self.drop = nn.Dropout(a.dropout)
+        self.drop = FeatureDropout(a.dropout)
         self.context = nn.LSTM(2 * a.hidden, a.hidden, a.layers, bidirectional=True, batch_first=True)
         self.head = nn.Linear(2 * a.hidden, classes)
 
@@ -57,6 +65,26 @@ class Network(nn.Module):
     def forward(self, ink: Tensor) -> Tensor:
         """Scores before the softmax."""
         return cast("Tensor", self.head(self.drop(self.features(ink))))
+
+
+class FeatureDropout(nn.Module):
+    """Leaves out features of a line along its whole length, drawn by a generator of its own.
+
+    A mask that changed by frame would be undone by the LSTM's memory (Gal & Ghahramani 2016, arXiv:1512.05287).
+    """
+
+    def __init__(self, share: float) -> None:
+        super().__init__()
+        self.share = share
+        self.generator = torch.Generator()
+
+    def forward(self, features: Tensor) -> Tensor:
+        """(lines, frames, features) with some features of each line at 0 and the others larger, in training only."""
+        if not self.training or self.share == 0:
+            return features
+        lines, _, count = features.shape
+        kept = torch.rand((lines, 1, count), generator=self.generator) >= self.share
+        return features * (kept / (1 - self.share)).to(features.dtype)
 
 
 def grow_head(network: Network, likeness: list[int | None]) -> None:

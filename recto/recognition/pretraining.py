@@ -1,4 +1,4 @@
-"""Building a base model from rendered lines, in a given wall-clock time, resumable from its checkpoint."""
+"""Building a base model from so many rendered lines, resumable from its checkpoint."""
 
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -15,19 +15,21 @@ from recto.recognition import measures, model_file
 from recto.recognition.alphabet import Alphabet
 from recto.recognition.base import BaseRecipe
 from recto.recognition.batches import stacked
+from recto.recognition.gradients import Batch, Gradients
 from recto.recognition.model_file import Model
 from recto.recognition.network import Architecture
+from recto.recognition.precision import available_cores
 from recto.recognition.rendering.fonts import installed
 from recto.recognition.rendering.workers import RenderingWorker, TrainingLine, training_lines
-from recto.recognition.training_steps import Averaged, cosine, ctc_loss, greedy_texts
+from recto.recognition.training_steps import Averaged, cosine, greedy_texts
 
-_LONGEST_STEP = 5.0
 _ROUND = 512
+_PARTS = 2
 
 
 @dataclass(frozen=True)
 class Milestone:
-    """Where a build stands: seconds trained over all its runs, lines seen, loss, CER on held-out lines."""
+    """Where a build stands: seconds over all its runs, lines trained on, loss, CER on held-out lines."""
 
     seconds: float
     lines: int
@@ -55,31 +57,33 @@ def build_base(
     recipe: BaseRecipe, checkpoint: Path, on_milestone: Callable[[Milestone, bytes], None]
 ) -> tuple[bytes, list[Milestone]]:
     """Build, or go on building, the base model of a recipe from lines that a second process renders."""
-    build = BaseBuild(recipe, checkpoint)
+    build = BaseBuild(recipe, checkpoint, available_cores())
     unseen = [face for face in installed() if face.unseen]
-    held_out = list(islice(training_lines(unseen, build.alphabet, build.height, 0), recipe.held_out_lines))
-    with RenderingWorker(build.alphabet, build.height, seed=recipe.seed * 1000 + build.runs) as worker:
+    held_out = list(islice(training_lines(unseen, build.alphabet, build.scale, 0), recipe.held_out_lines))
+    with RenderingWorker(build.alphabet, build.scale, seed=recipe.seed * 1000 + build.runs) as worker:
         return build.run(worker, held_out, on_milestone), build.milestones
 
 
 class BaseBuild:
-    """One base model in the making. `run` trains until the recipe's minutes are used up."""
+    """One base model in the making. `run` trains until the recipe's lines are used up."""
 
-    def __init__(
-        self, recipe: BaseRecipe, checkpoint: Path, architecture: Architecture | None = None
-    ) -> None:
+    def __init__(self, recipe: BaseRecipe, checkpoint: Path, threads: int) -> None:
         alphabet = base_alphabet(recipe.extra_graphemes)
         self._recipe = recipe
         self._checkpoint = checkpoint
         self._model = model_file.fresh(
-            architecture or Architecture(), alphabet, version=f"{recipe.name}-base", seed=recipe.seed
+            Architecture(**recipe.architecture),  # type: ignore[arg-type]
+            alphabet,
+            version=f"{recipe.name}-base",
+            seed=recipe.seed,
         )
         self._network = self._model.network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self._optimiser = torch.optim.AdamW(
             self._network.parameters(), lr=recipe.learning_rate, weight_decay=recipe.weight_decay
         )
         self._average = Averaged(self._network, recipe.averaging)
-        self.alphabet, self.height = alphabet, self._network.architecture.height
+        self._gradients = Gradients(self._network, _PARTS, threads)
+        self.alphabet, self.scale = alphabet, self._network.architecture.scale
         self._seconds, self._lines, self.runs = 0.0, 0, 0
         self.milestones: list[Milestone] = []
         if checkpoint.exists():
@@ -92,7 +96,6 @@ class BaseBuild:
         on_milestone: Callable[[Milestone, bytes], None],
     ) -> bytes:
         """Train on the source's lines; report every few minutes with the weights as they are; the final weights."""
-        torch.set_num_threads(self._recipe.threads)
         while self._done() < 1:
             self._stretch(source, held_out, on_milestone)
         return model_file.to_bytes(self._averaged_model())
@@ -104,35 +107,36 @@ class BaseBuild:
         report: Callable[[Milestone, bytes], None],
     ) -> None:
         """Train until the next milestone is due, save the checkpoint, report."""
-        losses, due = [0.0], self._seconds + self._recipe.check_every
+        losses, due, began = [0.0], self._lines + self._recipe.check_every, time.monotonic()
         generator = np.random.default_rng(self._lines)
-        while self._seconds < due and self._done() < 1:
-            for batch in _batches(source.lines(_ROUND), self._recipe.batch_pixels, generator):
-                began = time.monotonic()
-                losses.append(self._step(batch))
-                # A build that was paused in between goes on where it was.
-                self._seconds += min(time.monotonic() - began, _LONGEST_STEP)
+        while self._lines < due and self._done() < 1:
+            batches = _batches(source.lines(_ROUND), self._recipe.batch_pixels, generator)
+            losses.extend(self._step(batch) for batch in batches)
+        self._seconds += time.monotonic() - began
         milestone = Milestone(self._seconds, self._lines, float(np.mean(losses[1:])), self._cer(held_out))
         self.milestones.append(milestone)
         self._save()
         report(milestone, model_file.to_bytes(self._averaged_model()))
 
     def _step(self, batch: list[TrainingLine]) -> float:
-        self._network.train()
         rate = self._recipe.learning_rate * cosine(self._done(), self._recipe.warm_up)
         for group in self._optimiser.param_groups:
             group["lr"] = rate
-        loss = ctc_loss(self._network, stacked(line.ink for line in batch), [line.classes for line in batch])
-        self._optimiser.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
+        loss = self._gradients.of(
+            [
+                Batch(stacked(line.ink for line in part), [line.classes for line in part])
+                for part in (batch[::_PARTS], batch[1::_PARTS])
+                if part
+            ]
+        )
         nn.utils.clip_grad_norm_(self._network.parameters(), 2.0)
         self._optimiser.step()
         self._average.update(self._network)
         self._lines += len(batch)
-        return float(loss.detach())
+        return loss
 
     def _done(self) -> float:
-        return min(1.0, self._seconds / (self._recipe.minutes * 60))
+        return min(1.0, self._lines / self._recipe.lines)
 
     def _averaged_model(self) -> Model:
         return self._model._replace(network=self._average.network)

@@ -24,7 +24,7 @@ class Reader:
     def __init__(self, model: Model, threads: int | None = None) -> None:
         self.version: str = model.version
         self.alphabet: Alphabet = model.alphabet
-        self._height = model.network.architecture.height
+        self._scale = model.network.architecture.scale
         self._network = FastNetwork(model.network, model.temperature)
         self._threads = threads or available_cores()
 
@@ -38,7 +38,7 @@ class Reader:
         if not lines:
             return []
         with ThreadPoolExecutor(self._threads, initializer=torch.set_num_threads, initargs=(1,)) as pool:
-            ready = list(pool.map(lambda line: prepared(line, self._height), lines, chunksize=16))
+            ready = list(pool.map(self._prepared, lines, chunksize=16))
             batches = list(batched([line.ink for line in ready], _LARGEST_BATCH))
             results = pool.map(lambda batch: self._read_batch([ready[index] for index in batch]), batches)
             by_index = {
@@ -47,6 +47,9 @@ class Reader:
                 for index, reading in zip(batch, read, strict=True)
             }
         return [by_index[index] for index in range(len(lines))]
+
+    def _prepared(self, line: LineImage) -> PreparedLine:
+        return prepared(line, self._scale)
 
     def _read_batch(self, lines: list[PreparedLine]) -> list[Reading]:
         seen = self._network.look(stacked(line.ink for line in lines))

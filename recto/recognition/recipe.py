@@ -19,14 +19,14 @@ class Recipe:
 
     A line is shown `epochs` times, more often where there are few lines, until `least_shown` were shown in all.
     Only where `max_seconds` would not suffice are there fewer; the schedule then goes by time, so that the learning
-    rate still comes down. The same seed, samples and threads give the same weights as long as time is not what ends
-    the training. More than one thread pays only where nothing else runs: each waits for the others at every step.
+    rate still comes down. The same seed and samples give the same weights as long as time is not what ends the
+    training.
     """
 
     epochs: int = 12
     least_shown: int = 3000
     max_seconds: float = 600.0
-    batch: int = 6
+    batch: int = 8
     columns_rate: float = 1e-3
     context_rate: float = 1e-3
     head_rate: float = 2e-3
@@ -37,7 +37,8 @@ class Recipe:
     averaging: float = 0.98
     held_out: float = 0.0
     seed: int = 0
-    threads: int = 1
+    threads: int = 0
+    """All cores that there are if 0; the weights do not depend on it."""
 
 
 @dataclass(frozen=True)

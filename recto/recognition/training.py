@@ -14,16 +14,19 @@ from recto.recognition.alphabet import written
 from recto.recognition.augmentation import varied
 from recto.recognition.batches import stacked
 from recto.recognition.errors import NothingToLearnFrom
+from recto.recognition.gradients import Batch, Gradients
 from recto.recognition.line_images import Ink, prepared
 from recto.recognition.measures import cer
 from recto.recognition.model_file import Model
 from recto.recognition.network import FRAME, Network, grow_head
+from recto.recognition.precision import available_cores
 from recto.recognition.recipe import Progress, Recipe, Sample
-from recto.recognition.training_steps import Averaged, cosine, ctc_loss, greedy_texts
+from recto.recognition.training_steps import Averaged, cosine, greedy_texts
 
 __all__ = ["Progress", "Recipe", "Sample", "fine_tune"]
 
 _USUAL = Recipe()
+_PARTS = 2
 _TIME_TO_TRAIN = 0.95
 """Of `max_seconds`; the rest is for preparing and saving."""
 
@@ -56,7 +59,6 @@ def fine_tune(
     lines = _usable(samples, model)
     with torch.random.fork_rng():
         torch.manual_seed(recipe.seed)
-        torch.set_num_threads(recipe.threads)
         tuned = _Tuning(model, lines, recipe, started).run(on_progress)
     return model_file.to_bytes(tuned)
 
@@ -72,9 +74,9 @@ def _grown(model: Model, samples: Sequence[Sample]) -> Model:
 
 def _usable(samples: Sequence[Sample], model: Model) -> list[_Line]:
     """The samples as the network takes them, without those whose image is too short for their text."""
-    height = model.network.architecture.height
+    scale = model.network.architecture.scale
     lines = [
-        _Line(prepared(image, height).ink, model.alphabet.encode(text), "".join(written(text)))
+        _Line(prepared(image, scale).ink, model.alphabet.encode(text), "".join(written(text)))
         for image, text in samples
     ]
     usable = [line for line in lines if line.classes and line.ink.shape[1] >= FRAME * len(line.classes)]
@@ -97,6 +99,7 @@ class _Tuning:
         self._model, self._recipe, self._started = model, recipe, started
         self._network = model.network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self._average = Averaged(self._network, recipe.averaging)
+        self._gradients = Gradients(self._network, _PARTS, recipe.threads or available_cores())
         self._optimiser = _optimiser(self._network, recipe)
         self._peaks = [group["lr"] for group in self._optimiser.param_groups]
         per_epoch = math.ceil(len(self._lines) / recipe.batch)
@@ -133,19 +136,19 @@ class _Tuning:
                 yield [self._lines[int(index)] for index in order[start : start + size]]
 
     def _learn(self, batch: list[_Line]) -> float:
-        self._network.train()
         done = self._done()
         for group, peak in zip(self._optimiser.param_groups, self._peaks, strict=True):
             group["lr"] = peak * max(cosine(done, self._recipe.warm_up), 0.02)
         strength = self._recipe.augmentation if done < 1 - self._recipe.plain_share else 0.0
-        ink = stacked(varied(line.ink, self._rng, strength) for line in batch)
-        loss = ctc_loss(self._network, ink, [line.classes for line in batch])
-        self._optimiser.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
+        shown = [(varied(line.ink, self._rng, strength), line.classes) for line in batch]
+        parts = (shown[part::_PARTS] for part in range(min(_PARTS, len(shown))))
+        loss = self._gradients.of(
+            [Batch(stacked(ink for ink, _ in part), [classes for _, classes in part]) for part in parts]
+        )
         nn.utils.clip_grad_norm_(self._network.parameters(), 2.0)
         self._optimiser.step()
         self._average.update(self._network)
-        return float(loss.detach())
+        return loss
 
     def _progress(self, losses: list[float]) -> Progress:
         error = None

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from recto.recognition.errors import UnreadableImage
-from recto.recognition.line_images import prepared
+from recto.recognition.line_images import Scale, prepared
 
 
 def likeness(one, other):
@@ -20,7 +20,7 @@ def likeness(one, other):
 @settings(deadline=None, max_examples=60)
 @given(arrays.arrays(np.uint8, st.tuples(st.integers(1, 70), st.integers(1, 300))))
 def test_any_image_becomes_ink_of_the_wanted_height_from_a_part_of_its_width(image):
-    line = prepared(image, 40)
+    line = prepared(image, Scale(40))
     assert line.ink.shape[0] == 40
     assert line.ink.dtype == np.uint8
     assert 0 <= line.start < line.end <= 1
@@ -29,17 +29,17 @@ def test_any_image_becomes_ink_of_the_wanted_height_from_a_part_of_its_width(ima
 def test_a_faint_line_looks_as_a_strong_one(write):
     strong = write("faint or strong")
     faint = (180 + strong.astype(float) * 0.2).astype(np.uint8)
-    assert likeness(prepared(strong, 40).ink, prepared(faint, 40).ink) > 0.98
+    assert likeness(prepared(strong, Scale(40)).ink, prepared(faint, Scale(40)).ink) > 0.98
 
 
 def test_light_letters_on_a_dark_ground_are_turned(write):
     line = write("light on dark")
-    assert likeness(prepared(line, 40).ink, prepared(255 - line, 40).ink) > 0.98
+    assert likeness(prepared(line, Scale(40)).ink, prepared(255 - line, Scale(40)).ink) > 0.98
 
 
 def test_blank_margins_are_cut_and_the_part_shown_is_named(write):
     wide = np.pad(write("word"), ((0, 0), (400, 700)), constant_values=250)
-    line = prepared(wide, 40)
+    line = prepared(wide, Scale(40))
     assert line.ink.shape[1] < 200
     assert 400 / wide.shape[1] - 0.01 < line.start < 420 / wide.shape[1]
     assert line.end < 0.5
@@ -48,11 +48,11 @@ def test_blank_margins_are_cut_and_the_part_shown_is_named(write):
 def test_a_dash_is_not_blown_up_to_fill_the_height():
     image = np.full((50, 300), 240, np.uint8)
     image[24:27, 140:160] = 10
-    assert (prepared(image, 40).ink > 128).any(axis=1).sum() < 10
+    assert (prepared(image, Scale(40)).ink > 128).any(axis=1).sum() < 10
 
 
 def test_a_blank_line_has_no_ink():
-    assert prepared(np.full((40, 300), 233, np.uint8), 40).ink.max() == 0
+    assert prepared(np.full((40, 300), 233, np.uint8), Scale(40)).ink.max() == 0
 
 
 @pytest.mark.parametrize(
@@ -60,4 +60,4 @@ def test_a_blank_line_has_no_ink():
 )
 def test_what_is_no_greyscale_image_is_refused_saying_what_it_is(image):
     with pytest.raises(UnreadableImage, match="must be a non-empty"):
-        prepared(image, 40)
+        prepared(image, Scale(40))
