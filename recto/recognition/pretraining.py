@@ -18,6 +18,7 @@ from recto.recognition.batches import stacked
 from recto.recognition.gradients import Batch, Gradients
 from recto.recognition.model_file import Model
 from recto.recognition.network import Architecture
+from recto.recognition.optimiser import Optimiser
 from recto.recognition.precision import available_cores
 from recto.recognition.rendering.fonts import installed
 from recto.recognition.rendering.workers import RenderingWorker, TrainingLine, training_lines
@@ -78,9 +79,7 @@ class BaseBuild:
             seed=recipe.seed,
         )
         self._network = self._model.network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-        self._optimiser = torch.optim.AdamW(
-            self._network.parameters(), lr=recipe.learning_rate, weight_decay=recipe.weight_decay
-        )
+        self._optimiser = Optimiser(self._network, recipe.learning_rate, recipe.weight_decay)
         self._average = Averaged(self._network, recipe.averaging)
         self._gradients = Gradients(self._network, _PARTS, threads)
         self.alphabet, self.scale = alphabet, self._network.architecture.scale
@@ -119,9 +118,6 @@ class BaseBuild:
         report(milestone, model_file.to_bytes(self._averaged_model()))
 
     def _step(self, batch: list[TrainingLine]) -> float:
-        rate = self._recipe.learning_rate * cosine(self._done(), self._recipe.warm_up)
-        for group in self._optimiser.param_groups:
-            group["lr"] = rate
         loss = self._gradients.of(
             [
                 Batch(stacked(line.ink for line in part), [line.classes for line in part])
@@ -130,7 +126,7 @@ class BaseBuild:
             ]
         )
         nn.utils.clip_grad_norm_(self._network.parameters(), 2.0)
-        self._optimiser.step()
+        self._optimiser.step(cosine(self._done(), self._recipe.warm_up))
         self._average.update(self._network)
         self._lines += len(batch)
         return loss
@@ -150,7 +146,7 @@ class BaseBuild:
         state = {
             "network": self._network.state_dict(),
             "average": self._average.network.state_dict(),
-            "optimiser": self._optimiser.state_dict(),
+            "optimiser": self._optimiser.state(),
             "progress": (self._seconds, self._lines, self.runs + 1, self.milestones),
         }
         fresh = self._checkpoint.with_suffix(".new")
@@ -160,7 +156,7 @@ class BaseBuild:
     def _resume(self, state: dict[str, Any]) -> None:
         self._network.load_state_dict(state["network"])
         self._average.network.load_state_dict(state["average"])
-        self._optimiser.load_state_dict(state["optimiser"])
+        self._optimiser.resume(state["optimiser"])
         self._seconds, self._lines, self.runs, self.milestones = state["progress"]
 
 
