@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from recto.cli import base, collections, dead_letters, models, schemas, topics
+from recto.cli import base, bench, collections, dead_letters, models, schemas, topics
 from recto.cli.demo import demo
 from recto.cli.export import export
 from recto.cli.ingest import ingest
@@ -26,6 +26,7 @@ app.add_typer(topics.app, name="topics")
 app.add_typer(dead_letters.app, name="dead-letters")
 app.add_typer(schemas.app, name="schemas")
 app.add_typer(base.app, name="base")
+app.add_typer(bench.app, name="bench")
 
 
 def main() -> None:

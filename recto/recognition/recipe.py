@@ -35,7 +35,11 @@ class Recipe:
     augmentation: float = 0.7
     plain_share: float = 0.15
     averaging: float = 0.98
-    held_out: float = 0.0
+    believed_share: float = 0.7
+    labelled_weight: float = 1.0
+    student_shown: int = 9000
+    fresh_student: bool = True
+    tell_every: float = 0.05
     seed: int = 0
     threads: int = 0
     """All cores that there are if 0; the weights do not depend on it."""
@@ -43,10 +47,8 @@ class Recipe:
 
 @dataclass(frozen=True)
 class Progress:
-    """Where a training stands after an epoch: mean loss of the epoch, CER on held-out samples if any."""
+    """Where a training stands: share of its schedule that is over, mean loss since the last report."""
 
-    epoch: int
-    epochs: int
+    done: float
     loss: float
-    cer: float | None
     seconds: float

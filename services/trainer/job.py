@@ -52,8 +52,8 @@ class Report(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    epoch: int = 0
-    epochs: int = 0
+    done: float = 0
+    """Share of the training that is over."""
     loss: float | None = None
     seconds: float = 0
     weights: BlobRef | None = None
@@ -106,7 +106,7 @@ def _compared_line(line: SnapshotLine, champion: Reading, candidate: Reading) ->
 
 
 def _tell(progress: Progress) -> None:
-    _say(Report(epoch=progress.epoch, epochs=progress.epochs, loss=progress.loss, seconds=progress.seconds))
+    _say(Report(done=progress.done, loss=progress.loss, seconds=progress.seconds))
 
 
 def _say(report: Report) -> None:

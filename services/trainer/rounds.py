@@ -118,7 +118,7 @@ def _order(book: Book, snapshot: BlobRef, deps: Deps) -> Order:
 def _watched(job: Job, deps: Deps) -> Iterator[Event]:
     name, report = job.order.collection, job.last_report
     if job.exit_code is None:
-        metrics.TRAINING_PROGRESS.labels(name).set(report.epoch / report.epochs if report.epochs else 0)
+        metrics.TRAINING_PROGRESS.labels(name).set(report.done)
         return
     metrics.TRAINING_PROGRESS.labels(name).set(0)
     if job.exit_code != 0:

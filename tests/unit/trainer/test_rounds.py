@@ -267,7 +267,7 @@ def test_labels_rounds_progress_and_error_rate_are_measured(desk: Any, make: Any
     assert measured("recto_labels", purpose="training") == 4
     assert measured("recto_labels", purpose="held-out") == 1
     assert measured("recto_new_labels") == 4
-    desk.jobs[0].last_report = desk.jobs[0].last_report.model_copy(update={"epoch": 3, "epochs": 12})
+    desk.jobs[0].last_report = desk.jobs[0].last_report.model_copy(update={"done": 0.25})
     desk.tick()
     assert measured("recto_training_progress") == 0.25
     desk.jobs[0].exit_code = 1

@@ -1,0 +1,31 @@
+"""Pictures beside the figures: reliability diagrams and learning curves."""
+
+from pathlib import Path
+from typing import Any
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+INK, ACCENT, FAINT = "#22262b", "#1f6f5c", "#b9bec4"
+
+
+def draw_reliability(figures: dict[str, Any], path: Path) -> None:
+    """How often predictions of a confidence are right, by grapheme and by line; on the diagonal, as often as said."""
+    figure = Figure(figsize=(9, 4.5), dpi=150, layout="constrained")
+    for axes, (name, measured) in zip(figure.subplots(1, 2), figures["calibration"].items(), strict=True):
+        _diagram(axes, name, measured)
+    figure.savefig(path)
+
+
+def _diagram(axes: Axes, name: str, measured: dict[str, Any]) -> None:
+    counts, confidence, accuracy = zip(*(each.values() for each in measured["bins"]), strict=True)
+    largest = max(counts)
+    axes.plot([0, 1], [0, 1], color=FAINT, linewidth=1)
+    axes.plot(confidence, accuracy, color=ACCENT, linewidth=1)
+    axes.scatter(confidence, accuracy, [8 + 120 * count / largest for count in counts], color=ACCENT)
+    error = measured["expected_calibration_error"]
+    axes.set(
+        xlabel="confidence", ylabel="share that is right", title=f"by {name}: calibration error {error:.3f}"
+    )
+    axes.set(xlim=(0, 1), ylim=(0, 1), aspect="equal")
+    axes.spines[["top", "right"]].set_visible(False)

@@ -1,0 +1,11 @@
+"""`recto bench`: how well Recto reads, asks, accepts and keeps up, on lines with ground truth; one file a benchmark."""
+
+import typer
+
+from recto.cli.bench.read import read
+
+app = typer.Typer(
+    help="Measure reading, asking, accepting, selecting and the whole pipeline.", no_args_is_help=True
+)
+for command in (read,):
+    app.command()(command)

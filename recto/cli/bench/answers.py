@@ -1,0 +1,53 @@
+"""What every benchmark's command does alike: its options, its bar while it works, and its JSON."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+from recto.runtime.failures import UserError
+
+Data = Annotated[
+    Path, typer.Option("--data", help="Folder with a lines.tsv: columns image, split, source and text.")
+]
+Json = Annotated[Path | None, typer.Option("--json", help="Write the figures here; stdout if not given.")]
+Seed = Annotated[int, typer.Option(help="Another seed draws other lines.")]
+Threads = Annotated[int, typer.Option(min=1, help="Cores to use; all of them if not given.")]
+
+Tell = Callable[[str, float], None]
+"""What is being done, and the share of it that is."""
+
+
+@contextmanager
+def progress() -> Iterator[Tell]:
+    """A bar on stderr while the block runs; nothing where stderr is no terminal."""
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), TimeRemainingColumn())
+    with Progress(
+        *columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()
+    ) as bar:
+        task = bar.add_task("", total=1.0)
+        yield lambda what, done: bar.update(task, description=what, completed=done)
+
+
+def answer(figures: dict[str, Any], path: Path | None) -> None:
+    """Write the figures as JSON; UserError if the file cannot be written."""
+    text = json.dumps(figures, ensure_ascii=False, indent=2) + "\n"
+    if path is None:
+        sys.stdout.write(text)
+        return
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    except OSError as error:
+        raise UserError(f"{path} cannot be written: {error.strerror}.") from error
+
+
+def table_console(path: Path | None) -> Console:
+    """Where tables go: stdout, unless that is where the JSON goes."""
+    return Console(stderr=path is None)

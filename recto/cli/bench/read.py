@@ -1,0 +1,56 @@
+"""`recto bench read`: errors, speed and calibration of a reader on a set of lines."""
+
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+
+from recto.cli.bench.answers import Data, Json, Seed, Threads, answer, progress, table_console
+
+
+def read(
+    data: Data,
+    *,
+    labels: Annotated[int, typer.Option(min=0, help="Fine-tune on so many lines of the pool first.")] = 0,
+    seed: Seed = 0,
+    split: Annotated[str, typer.Option(help="What is read: test, or validation while choosing.")] = "test",
+    base: Annotated[str, typer.Option(help="The shipped model to start from.")] = "latin",
+    threads: Threads = 0,
+    json: Json = None,
+) -> None:
+    """Read the test lines with the base, or with a model fine-tuned on some lines of the pool."""
+    from recto.benchmarks.line_sets import LineSet  # noqa: PLC0415  these load torch
+    from recto.benchmarks.plots import draw_reliability  # noqa: PLC0415
+    from recto.benchmarks.reading import Question  # noqa: PLC0415
+    from recto.benchmarks.reading import read as measure  # noqa: PLC0415
+    from recto.recognition.precision import available_cores  # noqa: PLC0415
+
+    asked = Question(labels, seed, split, base, threads or available_cores())
+    lines = LineSet(data)
+    with progress() as tell:
+        tell("reading", 0)
+        figures = measure(lines, asked, lambda training: tell("training", training.done))
+    answer(figures, json)
+    table_console(json).print(_table(figures))
+    if json is not None:
+        draw_reliability(figures, json.with_suffix(".png"))
+
+
+def _table(figures: dict[str, Any]) -> Table:
+    calibration = figures["calibration"]
+    table = Table(
+        title=f"{figures['data']}, {figures['split']}: {figures['lines']} lines", box=None, show_header=False
+    )
+    rows = {
+        "labels": f"{figures['labels']} (seed {figures['seed']})",
+        "CER": f"{figures['cer']:.2%}",
+        "CER, folded": f"{figures['cer_folded']:.2%}",
+        "lines a second": f"{figures['lines_per_second']:.0f} on {figures['threads']} threads",
+        "calibration error by grapheme": f"{calibration['grapheme']['expected_calibration_error']:.3f}",
+        "calibration error by line": f"{calibration['line']['expected_calibration_error']:.3f}",
+    }
+    if "train_seconds" in figures:
+        rows["training"] = f"{figures['train_seconds']:.0f} s"
+    for name, value in rows.items():
+        table.add_row(name, value)
+    return table
