@@ -65,9 +65,7 @@ def prepared(image: LineImage, scale: Scale) -> PreparedLine:
 
 def _ink_of(image: LineImage) -> Ink:
     """Contrast stretched between ink and paper, and turned where a dark ground shows light letters."""
-    darkest, dark, middle, light = _quantiles(
-        image[:: max(1, image.shape[0] // 32)], (0.001, 0.01, 0.6, 0.97)
-    )
+    darkest, dark, middle, light = quantiles(image[:: max(1, image.shape[0] // 32)], (0.001, 0.01, 0.6, 0.97))
     if middle - dark < (middle - darkest) / 2:
         dark = darkest  # a few letters on a long blank strip: ink is less than one pixel in a hundred
     if light - dark < _FAINTEST:
@@ -79,8 +77,8 @@ def _ink_of(image: LineImage) -> Ink:
     return np.asarray(cv2.LUT(image, np.clip(levels, 0, 255).astype(np.uint8)), np.uint8)
 
 
-def _quantiles(image: LineImage, shares: tuple[float, ...]) -> NDArray[np.float64]:
-    """The levels below which these shares of the pixels lie, as np.quantile has them, by counting levels."""
+def quantiles(image: LineImage, shares: tuple[float, ...]) -> NDArray[np.float64]:
+    """The levels below which these shares (each less than 1) of the pixels lie, as np.quantile has them, but faster."""
     total = np.cumsum(cv2.calcHist([image], [0], None, [256], [0, 256]), dtype=np.float64)
     rank = np.array(shares) * (image.size - 1)
     below, above = (np.searchsorted(total, np.floor(rank) + step, side="right") for step in (0, 1))

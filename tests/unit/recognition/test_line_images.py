@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from recto.recognition.errors import UnreadableImage
-from recto.recognition.line_images import Scale, prepared
+from recto.recognition.line_images import Scale, prepared, quantiles
 
 
 def likeness(one, other):
@@ -24,6 +24,13 @@ def test_any_image_becomes_ink_of_the_wanted_height_from_a_part_of_its_width(ima
     assert line.ink.shape[0] == 40
     assert line.ink.dtype == np.uint8
     assert 0 <= line.start < line.end <= 1
+
+
+@settings(deadline=None)
+@given(arrays.arrays(np.uint8, st.tuples(st.integers(1, 40), st.integers(1, 40))))
+def test_quantiles_are_those_of_numpy(image):
+    shares = (0.0, 0.001, 0.01, 0.5, 0.6, 0.97)
+    assert quantiles(image, shares) == pytest.approx(np.quantile(image, shares))
 
 
 def test_a_faint_line_looks_as_a_strong_one(write):
