@@ -4,15 +4,14 @@ import copy
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
-from recto.recognition.alphabet import BLANK
-from recto.recognition.best_path import Spots, best_path
+from recto.recognition.best_path import best_path
 from recto.recognition.decoding import Seen
 from recto.recognition.network import Network
 from recto.recognition.precision import computes_in_bfloat16
+from recto.recognition.text_probability import log_probability
 
 EMBEDDING = 32
 """Numbers in an embedding."""
@@ -39,28 +38,12 @@ class FastNetwork:
             self._columns(ink.to(self._kind, memory_format=torch.channels_last)).squeeze(2).transpose(1, 2)
         )
         context, _ = self._context(columns.relu())
-        log_probs = (self._head(context).float() / self._temperature).log_softmax(-1)
-        probabilities = log_probs.exp().numpy()
+        probabilities = (self._head(context).float() / self._temperature).softmax(-1).numpy()
         spots = best_path(probabilities)
         pooled = columns.float().mean(dim=1) @ self._projection
         pooled[:, 0] += _NOWHERE
         embeddings = nn.functional.normalize(pooled, dim=1, eps=_NOWHERE / 2).numpy()
-        return Seen(probabilities, spots, _log_probability(log_probs, spots), embeddings)
-
-
-def _log_probability(log_probs: Tensor, spots: Spots) -> NDArray[np.float32]:
-    """Of each line's best path's text, over all alignments, in nats."""
-    lines, frames, _ = log_probs.shape
-    lengths = torch.from_numpy(np.bincount(spots.line, minlength=lines))
-    loss = nn.functional.ctc_loss(
-        log_probs.transpose(0, 1),
-        torch.from_numpy(spots.classes),
-        torch.full((lines,), frames),
-        lengths,
-        BLANK,
-        reduction="none",
-    )
-    return -loss.numpy()
+        return Seen(probabilities, spots, log_probability(probabilities, spots), embeddings)
 
 
 def _folded(columns: nn.Sequential) -> nn.Sequential:
@@ -70,7 +53,8 @@ def _folded(columns: nn.Sequential) -> nn.Sequential:
         if isinstance(module, nn.BatchNorm2d) and isinstance(kept[-1], nn.Conv2d):
             kept[-1] = fuse_conv_bn_eval(kept[-1], module)
         else:
-            kept.append(module)
+            # In place: a tensor that malloc has to map anew costs more than the ReLU does.
+            kept.append(nn.ReLU(inplace=True) if isinstance(module, nn.ReLU) else module)
     return nn.Sequential(*kept[:-1])
 
 
