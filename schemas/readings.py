@@ -4,34 +4,41 @@ This is the one definition of confidence and of every number that a strategy ran
 come from the model's posterior over alignments, so they add up over everything the model could have read.
 """
 
+from dataclasses import dataclass
+from typing import Annotated
+
 from pydantic import BaseModel, ConfigDict, Field
 
 from schemas.blobs import BlobRef
 from schemas.layout import Line
 
-Probability = float
+Probability = Annotated[float, Field(ge=0, le=1)]
 Nats = float
 
 
-class Alternative(BaseModel):
+# A line has a hundred graphemes and alternatives. As dataclasses they are made and parsed several times faster than
+# as models: pydantic checks them wherever a reading is parsed, but not when they are made.
+@dataclass(frozen=True, slots=True)
+class Alternative:
     """Another grapheme that the model could have read in the same place."""
 
-    model_config = ConfigDict(frozen=True)
-
     text: str
-    probability: Probability = Field(ge=0, le=1)
+    probability: Probability
 
 
-class Grapheme(BaseModel):
+@dataclass(frozen=True, slots=True)
+class Grapheme:
     """One user-perceived character of a reading, with the part of the line image it was read from."""
 
-    model_config = ConfigDict(frozen=True)
-
     text: str
-    confidence: Probability = Field(ge=0, le=1, description="Probability that this grapheme is right.")
-    start: float = Field(ge=0, le=1, description="Left edge, as a fraction of the line image's width.")
-    end: float = Field(ge=0, le=1, description="Right edge, as a fraction of the line image's width.")
-    alternatives: tuple[Alternative, ...] = Field(default=(), description="Most probable first.")
+    confidence: Annotated[Probability, Field(description="Probability that this grapheme is right.")]
+    start: Annotated[
+        float, Field(ge=0, le=1, description="Left edge, as a fraction of the line image's width.")
+    ]
+    end: Annotated[
+        float, Field(ge=0, le=1, description="Right edge, as a fraction of the line image's width.")
+    ]
+    alternatives: Annotated[tuple[Alternative, ...], Field(description="Most probable first.")] = ()
 
 
 class Evidence(BaseModel):
@@ -46,7 +53,7 @@ class Evidence(BaseModel):
     )
     entropy: Nats = Field(ge=0, description="Shannon entropy over characters, mean over the graphemes.")
     expected_errors: float = Field(ge=0, description="Graphemes expected to be wrong: sum of 1 - confidence.")
-    confidence: Probability = Field(ge=0, le=1, description="exp(log_probability / graphemes); 1 if empty.")
+    confidence: Probability = Field(description="exp(log_probability / graphemes); 1 if empty.")
     embedding: tuple[float, ...] = Field(default=(), description="What the line looks like, of unit length.")
 
 

@@ -3,16 +3,17 @@
 The one place where confidence, margin, entropy and expected errors are computed; schemas/readings.py defines them.
 """
 
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from recto.recognition.alphabet import BLANK, Alphabet
-from recto.recognition.best_path import Probabilities, Spots
-from recto.recognition.rivals import Rivals, in_gaps, on_graphemes
+from recto.recognition.best_path import Integers, Probabilities, Spots
+from recto.recognition.rivals import Rivals, rivals
 from schemas.readings import Alternative, Evidence, Grapheme, Reading
 
 ALTERNATIVES = 5
@@ -27,7 +28,7 @@ class Seen(NamedTuple):
 
     probabilities: Probabilities
     spots: Spots
-    log_probability: NDArray[np.float32]
+    log_probability: NDArray[np.float64]
     embeddings: Embeddings
 
 
@@ -39,79 +40,63 @@ class Extent(NamedTuple):
 
 
 class _Doubt(NamedTuple):
-    """Per grapheme of the batch: probabilities of the candidates, entropy in nats, and the nearest rival's lead."""
+    """By grapheme of the batch: shares of the candidates and of nothing, entropy in nats, lead over any rival."""
 
-    probabilities: NDArray[np.float64]
+    shares: NDArray[np.float64]
     entropy: NDArray[np.float64]
     margin: NDArray[np.float64]
+
+    def of(self, mine: slice) -> "_Doubt":
+        """That about some of the graphemes."""
+        return _Doubt(self.shares[:, mine], self.entropy[mine], self.margin[mine])
 
 
 def readings(seen: Seen, extents: Sequence[Extent], alphabet: Alphabet) -> list[Reading]:
     """One reading for each line of the batch, in order."""
     spots = seen.spots
-    rivals = on_graphemes(seen.probabilities, spots, min(ALTERNATIVES + 1, len(alphabet)))
-    doubt = _doubt(rivals, in_gaps(seen.probabilities, spots, min(3, len(alphabet))))
-    bounds = np.searchsorted(spots.line, np.arange(len(extents) + 1))
-    blank_lead = _blank_lead(seen.probabilities)
+    instead, missed = rivals(seen.probabilities, spots, min(ALTERNATIVES + 1, len(alphabet)))
+    doubt = _doubt(instead, missed)
+    texts = np.array(alphabet.graphemes, object)[instead.classes - 1]
+    bounds = np.searchsorted(spots.line, np.arange(len(extents) + 1)).tolist()
     made = []
-    for line, extent in enumerate(extents):
-        mine = slice(int(bounds[line]), int(bounds[line + 1]))
+    for line, (extent, bound) in enumerate(zip(extents, pairwise(bounds), strict=True)):
+        mine = slice(*bound)
         edges = _edges(spots.first[mine], spots.last[mine], extent)
-        found = _graphemes(rivals.classes[mine], doubt.probabilities[mine], edges, alphabet)
-        margin = float(doubt.margin[mine].min(initial=np.inf)) if found else float(blank_lead[line])
-        evidence = _evidence(found, doubt.entropy[mine], margin, float(seen.log_probability[line]))
-        evidence["embedding"] = tuple(seen.embeddings[line].tolist())
-        made.append(_reading(found, evidence))
+        found = _graphemes(texts[:, mine], doubt.shares[:, mine], edges)
+        text = "".join([grapheme.text for grapheme in found])
+        evidence = _evidence(seen, line, doubt.of(mine))
+        made.append(Reading(text=text, graphemes=found, evidence=evidence))
     return made
 
 
-def _doubt(rivals: Rivals, gaps: Rivals) -> _Doubt:
-    everything = np.concatenate([rivals.mass, rivals.nothing[:, None]], axis=1)
-    shares = everything / everything.sum(axis=1, keepdims=True)
-    entropy = -(shares * np.log(shares)).sum(axis=1)
-    replaced = np.log(rivals.mass[:, 0]) - np.log(everything[:, 1:].max(axis=1, initial=0.0))
-    inserted = np.log(gaps.nothing) - np.log(gaps.mass.max(axis=1, initial=0.0))
+def _doubt(instead: Rivals, missed: Rivals) -> _Doubt:
+    everything = np.concatenate([instead.mass, instead.nothing[None]])
+    shares = everything / everything.sum(axis=0)
+    entropy = -(shares * np.log(shares)).sum(axis=0)
+    replaced = np.log(everything[0]) - np.log(everything[1:].max(axis=0))
+    inserted = np.log(missed.nothing) - np.log(missed.mass.max(axis=0))
     return _Doubt(shares, entropy, np.maximum(np.minimum(replaced, inserted), 0.0))
 
 
-def _blank_lead(probabilities: Probabilities) -> NDArray[np.float64]:
-    """For lines that read as empty: how far blank leads over the likeliest single grapheme, in nats."""
-    strongest = probabilities[..., BLANK + 1 :].max(axis=-1)
-    lead = np.log(probabilities[..., BLANK] + 1e-30) - np.log(strongest + 1e-30)
-    return np.asarray(np.maximum(lead.min(axis=-1), 0.0), np.float64)
+def _blank_lead(probabilities: NDArray[np.float32]) -> float:
+    """For a line that reads as empty: how far blank leads over the likeliest single grapheme, in nats."""
+    strongest = probabilities[:, BLANK + 1 :].max(axis=1)
+    lead = np.log(probabilities[:, BLANK] + 1e-30) - np.log(strongest + 1e-30)
+    return max(float(lead.min()), 0.0)
 
 
 def _graphemes(
-    classes: NDArray[np.int64],
-    shares: NDArray[np.float64],
-    edges: list[tuple[float, float]],
-    alphabet: Alphabet,
+    texts: NDArray[np.object_], shares: NDArray[np.float64], edges: list[tuple[float, float]]
 ) -> tuple[Grapheme, ...]:
-    names = alphabet.graphemes
-    rows = zip(classes.tolist(), shares.tolist(), edges, strict=True)
-    # Built without validation, here and below: it would take longer than the network does.
+    named = (shares[1:-1] >= _WORTH_NAMING).sum(axis=0)
+    rows = zip(texts.T.tolist(), shares.T.tolist(), edges, named.tolist(), strict=True)
     return tuple(
-        Grapheme.model_construct(
-            text=names[read[0] - 1],
-            confidence=share[0],
-            start=start,
-            end=end,
-            alternatives=_alternatives((names[each - 1] for each in read[1:]), share[1:-1]),
-        )
-        for read, share, (start, end) in rows
+        Grapheme(text[0], share[0], *edge, tuple(map(Alternative, text[1 : 1 + count], share[1 : 1 + count])))
+        for text, share, edge, count in rows
     )
 
 
-def _alternatives(texts: Iterable[str], shares: Iterable[float]) -> tuple[Alternative, ...]:
-    """Those worth naming, most probable first as they came."""
-    return tuple(
-        Alternative.model_construct(text=text, probability=share)
-        for text, share in zip(texts, shares, strict=True)
-        if share >= _WORTH_NAMING
-    )
-
-
-def _edges(first: NDArray[np.int64], last: NDArray[np.int64], extent: Extent) -> list[tuple[float, float]]:
+def _edges(first: Integers, last: Integers, extent: Extent) -> list[tuple[float, float]]:
     """Borders halfway between neighbouring graphemes; at the ends, as far out as the neighbour within."""
     if not len(first):
         return []
@@ -122,20 +107,15 @@ def _edges(first: NDArray[np.int64], last: NDArray[np.int64], extent: Extent) ->
     return list(pairwise(np.maximum.accumulate(fractions).tolist()))
 
 
-def _evidence(
-    found: tuple[Grapheme, ...], entropy: NDArray[np.float64], margin: float, log_probability: float
-) -> dict[str, Any]:
-    """The evidence's fields but for the embedding."""
-    log_probability = min(log_probability, 0.0)
-    return {
-        "log_probability": log_probability,
-        "margin": margin,
-        "entropy": max(float(entropy.mean()), 0.0) if found else 0.0,
-        "expected_errors": max(sum(1.0 - grapheme.confidence for grapheme in found), 0.0),
-        "confidence": float(np.exp(log_probability / len(found))) if found else 1.0,
-    }
-
-
-def _reading(found: tuple[Grapheme, ...], evidence: dict[str, Any]) -> Reading:
-    text = "".join(grapheme.text for grapheme in found)
-    return Reading.model_construct(text=text, graphemes=found, evidence=Evidence.model_construct(**evidence))
+def _evidence(seen: Seen, line: int, doubt: _Doubt) -> Evidence:
+    """Of one line, with the doubt about its graphemes."""
+    count = len(doubt.entropy)
+    log_probability = min(float(seen.log_probability[line]), 0.0)
+    return Evidence(
+        log_probability=log_probability,
+        margin=float(doubt.margin.min()) if count else _blank_lead(seen.probabilities[line]),
+        entropy=float(doubt.entropy.mean()) if count else 0.0,
+        expected_errors=float((1.0 - doubt.shares[0]).sum()),
+        confidence=math.exp(log_probability / count) if count else 1.0,
+        embedding=tuple(seen.embeddings[line].tolist()),
+    )
