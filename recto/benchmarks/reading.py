@@ -4,7 +4,6 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from recto.benchmarks.calibration import Bin, bins, by_grapheme, by_line, expected_calibration_error
 from recto.benchmarks.line_sets import LineSet, samples
 from recto.benchmarks.taken import how_taken
 from recto.recognition.base import shipped_base
@@ -12,6 +11,7 @@ from recto.recognition.line_images import LineImage
 from recto.recognition.measures import cer, folded
 from recto.recognition.reader import Reader
 from recto.recognition.recipe import Progress, Recipe, Sample
+from recto.recognition.reliability import Bin, bins, by_grapheme, by_line, expected_calibration_error
 from recto.recognition.training import fine_tune
 from schemas.readings import Reading
 
