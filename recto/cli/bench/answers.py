@@ -18,7 +18,7 @@ Data = Annotated[
 ]
 Json = Annotated[Path | None, typer.Option("--json", help="Write the figures here; stdout if not given.")]
 Seed = Annotated[int, typer.Option(help="Another seed draws other lines.")]
-Threads = Annotated[int, typer.Option(min=1, help="Cores to use; all of them if not given.")]
+Threads = Annotated[int | None, typer.Option(min=1, help="Cores to use; all of them if not given.")]
 
 Tell = Callable[[str, float], None]
 """What is being done, and the share of it that is."""

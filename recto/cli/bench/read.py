@@ -15,7 +15,7 @@ def read(
     seed: Seed = 0,
     split: Annotated[str, typer.Option(help="What is read: test, or validation while choosing.")] = "test",
     base: Annotated[str, typer.Option(help="The shipped model to start from.")] = "latin",
-    threads: Threads = 0,
+    threads: Threads = None,
     json: Json = None,
 ) -> None:
     """Read the test lines with the base, or with a model fine-tuned on some lines of the pool."""
