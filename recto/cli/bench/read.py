@@ -16,10 +16,14 @@ def read(
     split: Annotated[str, typer.Option(help="What is read: test, or validation while choosing.")] = "test",
     base: Annotated[str, typer.Option(help="The shipped model to start from.")] = "latin",
     threads: Threads = None,
+    tesseract: Annotated[
+        str | None, typer.Option(help="Read the same lines with Tesseract too, in this language, e.g. fra.")
+    ] = None,
     json: Json = None,
 ) -> None:
     """Read the test lines with the base, or with a model fine-tuned on some lines of the pool."""
-    from recto.benchmarks.line_sets import LineSet  # noqa: PLC0415  these load torch
+    from recto.benchmarks import peers  # noqa: PLC0415  these load torch
+    from recto.benchmarks.line_sets import LineSet  # noqa: PLC0415
     from recto.benchmarks.plots import draw_reliability  # noqa: PLC0415
     from recto.benchmarks.reading import Question  # noqa: PLC0415
     from recto.benchmarks.reading import read as measure  # noqa: PLC0415
@@ -30,6 +34,10 @@ def read(
     with progress() as tell:
         tell("reading", 0)
         figures = measure(lines, asked, lambda training: tell("training", training.done))
+        if tesseract is not None:
+            tell("reading with Tesseract", 0)
+            peer = peers.tesseract(lines.split(split), tesseract, asked.threads)
+            figures["peers"] = [peer]
     answer(figures, json)
     table_console(json).print(_table(figures))
     if json is not None:
@@ -51,6 +59,10 @@ def _table(figures: dict[str, Any]) -> Table:
     }
     if "train_seconds" in figures:
         rows["training"] = f"{figures['train_seconds']:.0f} s"
+    for peer in figures.get("peers", ()):
+        rows[peer["engine"]] = (
+            f"{peer['cer']:.2%}, folded {peer['cer_folded']:.2%}, {peer['lines_per_second']} lines a second"
+        )
     for name, value in rows.items():
         table.add_row(name, value)
     return table
