@@ -12,8 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recto.recognition.alphabet import BLANK, Alphabet
-from recto.recognition.best_path import Integers, Probabilities, Spots
+from recto.recognition.best_path import Integers, Probabilities, best_path
+from recto.recognition.language.language import Language
+from recto.recognition.rewording import Chain, reworded
 from recto.recognition.rivals import Rivals, rivals
+from recto.recognition.text_probability import log_probability
 from schemas.readings import Alternative, Evidence, Grapheme, Reading
 
 ALTERNATIVES = 5
@@ -24,11 +27,9 @@ Embeddings = NDArray[np.float32]
 
 
 class Seen(NamedTuple):
-    """What a network made of a batch: posteriors, the best path, its text's log-probability, embeddings."""
+    """What a network made of a batch."""
 
     probabilities: Probabilities
-    spots: Spots
-    log_probability: NDArray[np.float64]
     embeddings: Embeddings
 
 
@@ -51,10 +52,16 @@ class _Doubt(NamedTuple):
         return _Doubt(self.shares[:, mine], self.entropy[mine], self.margin[mine])
 
 
-def readings(seen: Seen, extents: Sequence[Extent], alphabet: Alphabet) -> list[Reading]:
-    """One reading for each line of the batch, in order."""
-    spots = seen.spots
-    instead, missed = rivals(seen.probabilities, spots, min(ALTERNATIVES + 1, len(alphabet)))
+def readings(
+    seen: Seen, extents: Sequence[Extent], alphabet: Alphabet, language: Language | None = None
+) -> list[Reading]:
+    """One reading for each line of the batch, in order; where the image leaves a choice, the language has a say."""
+    spots = best_path(seen.probabilities)
+    chain = Chain(spots, *rivals(seen.probabilities, spots, min(ALTERNATIVES + 1, len(alphabet))))
+    if language is not None:
+        chain = reworded(chain, alphabet.graphemes, language)
+    spots, instead, missed = chain
+    log_probabilities = log_probability(seen.probabilities, spots).tolist()
     doubt = _doubt(instead, missed)
     texts = np.array(alphabet.graphemes, object)[instead.classes - 1]
     bounds = np.searchsorted(spots.line, np.arange(len(extents) + 1)).tolist()
@@ -64,7 +71,7 @@ def readings(seen: Seen, extents: Sequence[Extent], alphabet: Alphabet) -> list[
         edges = _edges(spots.first[mine], spots.last[mine], extent)
         found = _graphemes(texts[:, mine], doubt.shares[:, mine], edges)
         text = "".join([grapheme.text for grapheme in found])
-        evidence = _evidence(seen, line, doubt.of(mine))
+        evidence = _evidence(seen, line, log_probabilities[line], doubt.of(mine))
         made.append(Reading(text=text, graphemes=found, evidence=evidence))
     return made
 
@@ -107,10 +114,10 @@ def _edges(first: Integers, last: Integers, extent: Extent) -> list[tuple[float,
     return list(pairwise(np.maximum.accumulate(fractions).tolist()))
 
 
-def _evidence(seen: Seen, line: int, doubt: _Doubt) -> Evidence:
+def _evidence(seen: Seen, line: int, log_probability: float, doubt: _Doubt) -> Evidence:
     """Of one line, with the doubt about its graphemes."""
     count = len(doubt.entropy)
-    log_probability = min(float(seen.log_probability[line]), 0.0)
+    log_probability = min(log_probability, 0.0)
     return Evidence(
         log_probability=log_probability,
         margin=float(doubt.margin.min()) if count else _blank_lead(seen.probabilities[line]),

@@ -7,11 +7,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
-from recto.recognition.best_path import best_path
 from recto.recognition.decoding import Seen
 from recto.recognition.network import Network
 from recto.recognition.precision import computes_in_bfloat16
-from recto.recognition.text_probability import log_probability
 
 EMBEDDING = 32
 """Numbers in an embedding."""
@@ -33,17 +31,16 @@ class FastNetwork:
 
     @torch.inference_mode()
     def look(self, ink: Tensor) -> Seen:
-        """(lines, 1, height, width) of ink in 0..1 to posteriors, the best path, its log-probability, embeddings."""
+        """(lines, 1, height, width) of ink in 0..1 to posteriors and embeddings."""
         columns = (
             self._columns(ink.to(self._kind, memory_format=torch.channels_last)).squeeze(2).transpose(1, 2)
         )
         context, _ = self._context(columns.relu())
         probabilities = (self._head(context).float() / self._temperature).softmax(-1).numpy()
-        spots = best_path(probabilities)
         pooled = columns.float().mean(dim=1) @ self._projection
         pooled[:, 0] += _NOWHERE
         embeddings = nn.functional.normalize(pooled, dim=1, eps=_NOWHERE / 2).numpy()
-        return Seen(probabilities, spots, log_probability(probabilities, spots), embeddings)
+        return Seen(probabilities, embeddings)
 
 
 def _folded(columns: nn.Sequential) -> nn.Sequential:

@@ -11,6 +11,7 @@ from safetensors.torch import load, save
 
 from recto.recognition.alphabet import Alphabet
 from recto.recognition.errors import BrokenModel
+from recto.recognition.language.language import Language
 from recto.recognition.network import Architecture, Network
 
 FORMAT = "recto-line-reader/1"
@@ -24,6 +25,8 @@ class Model(NamedTuple):
     alphabet: Alphabet
     version: str
     temperature: float = 1.0
+    language: Language | None = None
+    """What settles what the image leaves open."""
 
 
 def to_bytes(model: Model) -> bytes:
@@ -34,6 +37,7 @@ def to_bytes(model: Model) -> bytes:
         "alphabet": model.alphabet.graphemes,
         "version": model.version,
         "temperature": model.temperature,
+        "language": model.language and model.language.about(),
     }
     # One entry: safetensors writes several in no fixed order, and the same model must be the same bytes.
     metadata = {_ENTRY: json.dumps(about, ensure_ascii=False, sort_keys=True)}
@@ -41,6 +45,8 @@ def to_bytes(model: Model) -> bytes:
         name: (value.half() if value.is_floating_point() else value).contiguous()
         for name, value in model.network.state_dict().items()
     }
+    if model.language is not None:
+        tensors |= {name: torch.from_numpy(values) for name, values in model.language.tables().items()}
     return save(tensors, metadata)
 
 
@@ -51,12 +57,15 @@ def from_bytes(data: bytes, *, version: str | None = None) -> Model:
         architecture = Architecture(**about["architecture"])
         alphabet = Alphabet(tuple(about["alphabet"]))
         network = Network(architecture, len(alphabet) + 1)
-        network.load_state_dict({name: value.float() for name, value in load(data).items()})
+        tensors = load(data)
+        tables = {name: tensors.pop(name).numpy() for name in list(tensors) if name.startswith("language.")}
+        network.load_state_dict({name: value.float() for name, value in tensors.items()})
+        language = Language.from_tables(tables, about["language"]) if about.get("language") else None
     except (SafetensorError, RuntimeError, ValueError, KeyError, TypeError, struct.error) as error:
         raise BrokenModel(
             f"These bytes are not a line recogniser that this version can load: {error}."
         ) from error
-    return Model(network.eval(), alphabet, version or about["version"], about["temperature"])
+    return Model(network.eval(), alphabet, version or about["version"], about["temperature"], language)
 
 
 def fresh(architecture: Architecture, alphabet: Alphabet, *, version: str, seed: int = 0) -> Model:

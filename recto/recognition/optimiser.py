@@ -25,7 +25,9 @@ class Optimiser:
         self._unrolled = [(kernel, nn.Parameter(_unrolled(kernel.data))) for kernel in kernels]
         matrices += [matrix for _, matrix in self._unrolled]
         self._parts = (
-            torch.optim.Muon(matrices, rate * _MATRIX_RATE, weight_decay=weight_decay, adjust_lr_fn="original"),
+            torch.optim.Muon(
+                matrices, rate * _MATRIX_RATE, weight_decay=weight_decay, adjust_lr_fn="original"
+            ),
             torch.optim.AdamW(others, rate, weight_decay=weight_decay),
         )
         self._peaks = [part.param_groups[0]["lr"] for part in self._parts]

@@ -26,6 +26,7 @@ class Reader:
         self.alphabet: Alphabet = model.alphabet
         self._scale = model.network.architecture.scale
         self._network = FastNetwork(model.network, model.temperature)
+        self._language = model.language
         self._threads = threads or available_cores()
 
     @classmethod
@@ -54,7 +55,7 @@ class Reader:
     def _read_batch(self, lines: list[PreparedLine]) -> list[Reading]:
         seen = self._network.look(stacked(line.ink for line in lines))
         extents = [_extent(line) for line in lines]
-        return decoding.readings(seen, extents, self.alphabet)
+        return decoding.readings(seen, extents, self.alphabet, self._language)
 
 
 def _extent(line: PreparedLine) -> decoding.Extent:

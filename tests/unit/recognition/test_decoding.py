@@ -8,11 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recto.recognition.alphabet import Alphabet
-from recto.recognition.best_path import best_path
 from recto.recognition.decoding import Extent, Seen, readings
+from recto.recognition.language.counting import learned
+from recto.recognition.language.language import Language
 from schemas.readings import Reading
 
 ALPHABET = Alphabet(tuple("abcd"))
+FEW_WORDS = Language((learned([("abba", 5.0), ("cad dab", 2.0)]),))
 
 
 def posteriors(seed: int, lines: int = 3, frames: int = 14, sharpness: float = 3.0):
@@ -21,15 +23,10 @@ def posteriors(seed: int, lines: int = 3, frames: int = 14, sharpness: float = 3
     return (scores / scores.sum(axis=-1, keepdims=True)).astype(np.float32)
 
 
-def read(probabilities) -> list[Reading]:
+def read(probabilities, language=None) -> list[Reading]:
     lines, frames, _ = probabilities.shape
-    seen = Seen(
-        probabilities,
-        best_path(probabilities),
-        np.full(lines, -0.5, np.float32),
-        np.zeros((lines, 32), np.float32),
-    )
-    return readings(seen, [Extent(0.0, 1 / frames)] * lines, ALPHABET)
+    seen = Seen(probabilities, np.zeros((lines, 32), np.float32))
+    return readings(seen, [Extent(0.0, 1 / frames)] * lines, ALPHABET, language)
 
 
 def probability_by_text(probabilities) -> dict[str, float]:
@@ -43,17 +40,17 @@ def probability_by_text(probabilities) -> dict[str, float]:
 
 
 @settings(deadline=None)
-@given(st.integers(0, 10_000))
-def test_every_reading_keeps_to_the_schema(seed):
-    for reading in read(posteriors(seed)):
+@given(st.integers(0, 10_000), st.sampled_from([None, FEW_WORDS]))
+def test_every_reading_keeps_to_the_schema(seed, language):
+    for reading in read(posteriors(seed), language):
         assert Reading.model_validate(reading.model_dump()) == reading
         assert reading.text == "".join(grapheme.text for grapheme in reading.graphemes)
 
 
 @settings(deadline=None)
-@given(st.integers(0, 10_000))
-def test_confidence_and_alternatives_never_add_up_to_more_than_one(seed):
-    for reading in read(posteriors(seed)):
+@given(st.integers(0, 10_000), st.sampled_from([None, FEW_WORDS]))
+def test_confidence_and_alternatives_never_add_up_to_more_than_one(seed, language):
+    for reading in read(posteriors(seed), language):
         for grapheme in reading.graphemes:
             assert grapheme.confidence + sum(other.probability for other in grapheme.alternatives) <= 1 + 1e-6
             assert grapheme.text not in {other.text for other in grapheme.alternatives}
