@@ -40,8 +40,7 @@ class TrainingOut(BaseModel):
 
     collection: str
     version: str
-    epoch: int
-    epochs: int
+    done: float = Field(description="Share of the training that is over, 0 to 1.")
     loss: float | None
     seconds: float
 
@@ -72,7 +71,7 @@ def _routes(deps: Deps, bus: Bus) -> APIRouter:
         job = deps.job
         if job is None:
             return None
-        report = job.last_report.model_dump(include={"epoch", "epochs", "loss", "seconds"})
+        report = job.last_report.model_dump(include={"done", "loss", "seconds"})
         return TrainingOut(collection=job.order.collection, version=job.order.version, **report)
 
     @router.post(

@@ -128,9 +128,9 @@ def test_progress_is_heard_while_it_trains_and_stopping_it_ends_it_at_once(
 ) -> None:
     order = an_order(objects, "one line", "two lines", "a line held out", seconds=300)
     job = SubprocessJob(order, tmp_path / "training.log")
-    until(lambda: job.last_report.epoch > 0 or job.exit_code is not None, "an epoch")
+    until(lambda: job.last_report.done > 0 or job.exit_code is not None, "progress")
     assert job.exit_code is None, job.complaint
-    assert job.last_report.epochs > job.last_report.epoch
+    assert job.last_report.done < 1
     started = time.monotonic()
     TrainingEnds(lambda: job).stop()
     assert time.monotonic() - started < 5
@@ -177,7 +177,7 @@ from pathlib import Path
 from services.trainer.job import Order
 from services.trainer.jobs import SubprocessJob
 job = SubprocessJob(Order.model_validate_json(sys.argv[1]), Path(sys.argv[2]))
-while not job.last_report.epoch and job.exit_code is None:
+while not job.last_report.done and job.exit_code is None:
     time.sleep(0.05)
 print(job._process.pid, job.exit_code, flush=True)
 time.sleep(600)

@@ -12,12 +12,13 @@ class Activity:
     what: str
     done: int = 0
     total: int = 0
+    unit: str = ""
     is_training: bool = False
 
     @property
     def sentence(self) -> str:
         """For a person."""
-        return f"{self.what} {self.done} of {self.total}" if self.total else self.what
+        return f"{self.what} {self.done} of {self.total}{self.unit}" if self.total else self.what
 
 
 def current(tally: Tally, pages: int) -> Activity:

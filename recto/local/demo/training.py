@@ -20,12 +20,12 @@ class TrainingWatch:
         self._client.close()
 
     def activity(self) -> Activity | None:
-        """The epoch that is trained, or None if none is or nobody answers."""
+        """How many per cent of the training are over, or None if none runs or nobody answers."""
         try:
             reply = self._client.get("/v1/training")
         except httpx.TransportError:
             return None
         told = reply.json() if reply.is_success else None
-        if not told or not told["epochs"]:
+        if not told or not told["done"]:
             return None
-        return Activity(f"training {told['version']}, epoch", told["epoch"], told["epochs"])
+        return Activity(f"training {told['version']}", round(100 * told["done"]), 100, " %")

@@ -147,14 +147,9 @@ def test_the_training_under_way_is_shown(desk: Any, make: Any) -> None:
     assert client.get("/v1/training").json() is None
     desk.tell(*(make.label(number) for number in range(4)))
     desk.tick()
-    desk.jobs[0].last_report = desk.jobs[0].last_report.model_copy(update={"epoch": 2, "epochs": 9})
+    desk.jobs[0].last_report = desk.jobs[0].last_report.model_copy(update={"done": 0.25})
     said = client.get("/v1/training").json()
-    assert (said["collection"], said["version"], said["epoch"], said["epochs"]) == (
-        "letters",
-        "letters-1",
-        2,
-        9,
-    )
+    assert (said["collection"], said["version"], said["done"]) == ("letters", "letters-1", 0.25)
 
 
 def test_the_service_follows_all_its_topics_and_ends_a_training_when_it_stops(
