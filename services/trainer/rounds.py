@@ -35,7 +35,7 @@ class Deps:
     objects: ObjectStore
     start_job: StartJob
     clock: Clock
-    threads: int = 1
+    threads: int = 0
     retry_seconds: float = 60
     job: Job | None = None
     awaited: str | None = None

@@ -13,8 +13,8 @@ class Settings(RuntimeSettings):
         default=None, description="Bearer token that the HTTP API asks for, if set."
     )
     threads: int = Field(
-        default=1,
-        ge=1,
-        description="Cores that a training may use. More than one pays only where nothing else runs.",
+        default=0,
+        ge=0,
+        description="Cores that a training may use; all if 0. What it makes does not depend on them.",
     )
     retry_seconds: float = Field(default=60, gt=0, description="Wait after a training that failed; doubles.")
