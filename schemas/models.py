@@ -9,6 +9,32 @@ from schemas.envelope import Event
 from schemas.topics import MODELS
 
 
+class Interval(BaseModel):
+    """Where a difference of two error rates lies with 95 %. Under 0 the candidate is better."""
+
+    model_config = ConfigDict(frozen=True)
+
+    low: float
+    high: float
+
+
+class SliceVerdict(BaseModel):
+    """Candidate against champion on held-out lines of one kind."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str = Field(description="What the lines have in common, e.g. 'script Greek' or 'personal data'.")
+    lines: int = Field(ge=0)
+    pages: int = Field(ge=0)
+    candidate_cer: float
+    champion_cer: float
+    interval: Interval
+    probability: float = Field(
+        ge=0, le=1, description="That the candidate makes fewer errors on such lines; a tie counts half."
+    )
+    is_worse: bool = Field(description="The candidate is worse here beyond noise, all slices considered.")
+
+
 class Verdict(BaseModel):
     """Candidate against champion on held-out lines, and what the candidate was made from."""
 
@@ -23,6 +49,18 @@ class Verdict(BaseModel):
     edits: int = Field(ge=0, description="Of all labels so far, held-out ones included.")
     train_seconds: float = Field(ge=0)
     reason: str = Field(description="Why it was promoted or rejected, in one sentence.")
+    interval: Interval | None = Field(
+        default=None, description="Of candidate_cer - champion_cer; None with fewer than two held-out lines."
+    )
+    probability: float | None = Field(
+        default=None,
+        ge=0,
+        le=1,
+        description="That the candidate makes fewer errors on lines like the held-out ones; a tie counts half.",
+    )
+    slices: tuple[SliceVerdict, ...] = Field(
+        default=(), description="Kinds of lines of which enough are held out."
+    )
 
 
 class ModelPromoted(Event):

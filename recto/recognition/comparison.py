@@ -106,7 +106,8 @@ def _units(paired: Paired) -> tuple[Floats, Floats]:
     pages, number = np.unique(paired.pages, return_inverse=True)
     if len(pages) < ENOUGH_PAGES:
         return difference, paired.lengths
-    return np.bincount(number, difference), np.bincount(number, paired.lengths)
+    errors, lengths = (np.bincount(number, each) for each in (difference, paired.lengths))
+    return errors.astype(np.float64), lengths.astype(np.float64)
 
 
 def _widened(z: float, units: int) -> float:

@@ -23,7 +23,7 @@ from recto.runtime.objects import ObjectStore, get_model, open_store, put_model
 from recto.runtime.settings import RuntimeSettings, load
 from schemas.blobs import BlobRef
 from schemas.readings import Reading
-from services.trainer.gate import Evidence, HeldOutReading
+from services.trainer.evidence import Evidence, HeldOutReading
 from services.trainer.snapshots import Snapshot, SnapshotLine
 
 _SPARE_SECONDS = 1800
@@ -72,9 +72,11 @@ def train(order: Order, objects: ObjectStore) -> Report:
     candidate = fine_tune(base, samples, recipe, version=order.version, on_progress=_tell)
     seconds = time.monotonic() - started
     champion = objects.get(order.champion_weights) if order.champion_weights else base
-    lines = _compared(objects, snapshot.held_out, candidate, champion)
     evidence = Evidence(
-        collection=order.collection, champion=order.champion, candidate=order.version, lines=lines
+        collection=order.collection,
+        champion=order.champion,
+        candidate=order.version,
+        lines=_compared(objects, snapshot.held_out, candidate, champion),
     )
     return Report(
         seconds=seconds,
@@ -99,6 +101,7 @@ def _compared_line(line: SnapshotLine, champion: Reading, candidate: Reading) ->
     return HeldOutReading(
         line_id=line.line_id,
         page_id=line.page_id,
+        document_id=line.document_id,
         truth=line.text,
         champion=champion.text,
         candidate=candidate.text,

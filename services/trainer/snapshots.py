@@ -19,6 +19,7 @@ class SnapshotLine(BaseModel):
     label_id: str
     line_id: str
     page_id: str
+    document_id: str = ""
     text: str
     image: BlobRef
 
@@ -110,6 +111,7 @@ def _line(label: LabelAccepted) -> SnapshotLine:
         label_id=label.label_id,
         line_id=label.line_id,
         page_id=label.page_id,
+        document_id=label.document_id,
         text=label.text,
         image=label.image,
     )

@@ -5,7 +5,8 @@ from datetime import datetime
 from recto.runtime.failures import Poison
 from recto.runtime.objects import ObjectStore, get_model
 from schemas.models import ModelPromoted, ModelRejected, Verdict
-from services.trainer.gate import Evidence, Judgement, judge
+from services.trainer.evidence import Evidence
+from services.trainer.gate import Judgement, judge
 from services.trainer.job import Order, Report
 from services.trainer.ledger import Book
 from services.trainer.snapshots import Snapshot
@@ -18,7 +19,7 @@ def verdict_event(
     if report.weights is None or report.evidence is None:
         raise Poison(f"the training of {order.version} ended without weights or evidence")
     evidence = get_model(objects, report.evidence, Evidence)
-    judgement = _in_time(judge(evidence.lines), order, book)
+    judgement = _in_time(judge(evidence.lines, order.version), order, book)
     shared = {
         "collection": book.name,
         "version": order.version,
@@ -56,4 +57,7 @@ def _verdict(
         edits=sum(label.edits for label in labels),
         train_seconds=report.seconds,
         reason=judgement.reason,
+        interval=judgement.interval,
+        probability=judgement.probability,
+        slices=judgement.slices,
     )

@@ -18,7 +18,8 @@ from recto.recognition.reader import Reader
 from recto.runtime.failures import Transient
 from recto.runtime.objects import FolderStore, get_model, put_model
 from schemas.blobs import BlobRef
-from services.trainer.gate import Evidence, judge
+from services.trainer.evidence import Evidence
+from services.trainer.gate import judge
 from services.trainer.job import Order
 from services.trainer.jobs import SubprocessJob, TrainingEnds
 from services.trainer.snapshots import Snapshot, SnapshotLine
@@ -112,7 +113,7 @@ def test_a_training_ends_with_weights_and_evidence_and_leaves_no_process(
     assert (candidate.version, "⸗" in candidate.alphabet.graphemes) == ("letters-1", True)
     evidence = get_model(objects, report.evidence, Evidence)
     assert [(line.line_id, line.truth) for line in evidence.lines] == [("page-3/l1", "a line held out")]
-    assert judge(evidence.lines).champion_cer is not None
+    assert judge(evidence.lines, "letters-1").champion_cer is not None
     assert pid not in children()
 
 

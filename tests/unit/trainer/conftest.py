@@ -19,8 +19,9 @@ from schemas.labels import LabelAccepted, LabelWithdrawn, Origin
 from schemas.registry import EVENTS
 from schemas.tasks import Purpose
 from schemas.topics import MODELS
+from schemas.transcripts import PageTranscribed
 from services.trainer.api import build_app
-from services.trainer.gate import Evidence, HeldOutReading
+from services.trainer.evidence import Evidence, HeldOutReading
 from services.trainer.handlers import HANDLERS
 from services.trainer.job import Order, Report
 from services.trainer.ledger import Ledger
@@ -32,7 +33,8 @@ IMAGE = BlobRef(key="lines/letters/x", sha256="0" * 64, size=1, media_type="imag
 
 
 def configured(collection: str = "letters", version: int = 1, **settings: Any) -> CollectionConfigured:
-    chosen = CollectionSettings(**{"retrain_after_labels": 4, **settings})
+    """Settings under which four labels are enough, and no training waits for lines that judge."""
+    chosen = CollectionSettings(**{"retrain_after_labels": 4, "held_out_share": 0, **settings})
     return CollectionConfigured(
         collection=collection, version=version, settings=chosen, configured_at=MORNING
     )
@@ -72,6 +74,23 @@ def withdrawal(number: int, collection: str = "letters") -> LabelWithdrawn:
         line_id="page-1/l1",
         reason="wrong line",
         withdrawn_at=MORNING,
+    )
+
+
+def transcribed(
+    page: int, generation: int = 0, *, again: bool = False, collection: str = "letters"
+) -> PageTranscribed:
+    return PageTranscribed(
+        page_id=f"page-{page}",
+        document_id="document-1",
+        collection=collection,
+        number=1,
+        model_version=f"model-{generation}",
+        generation=generation,
+        readings=IMAGE.model_copy(update={"key": f"readings/{page}-{generation}-{again}"}),
+        lines=1,
+        again=again,
+        transcribed_at=MORNING,
     )
 
 
@@ -126,15 +145,23 @@ class Desk:
         return get_model(self.objects, job.order.snapshot, Snapshot)
 
     def end(self, job: FakeJob, candidate: str = "text", champion: str = "tent", truth: str = "text") -> None:
-        """The job ends well: on its one held-out line the models read `candidate` and `champion`."""
-        line = HeldOutReading(
-            line_id="page-9/l1", page_id="page-9", truth=truth, champion=champion, candidate=candidate
+        """The job ends well: on each of its four held-out lines the models read `candidate` and `champion`."""
+        lines = tuple(
+            HeldOutReading(
+                line_id=f"page-9/l{number}",
+                page_id="page-9",
+                document_id="document-1",
+                truth=truth,
+                champion=champion,
+                candidate=candidate,
+            )
+            for number in range(4)
         )
         evidence = Evidence(
             collection=job.order.collection,
             champion=job.order.champion,
             candidate=job.order.version,
-            lines=(line,),
+            lines=lines,
         )
         job.last_report = Report(
             seconds=12,
@@ -175,5 +202,6 @@ def make() -> Any:
         configured = staticmethod(configured)
         label = staticmethod(label)
         withdrawal = staticmethod(withdrawal)
+        transcribed = staticmethod(transcribed)
 
     return Make

@@ -37,7 +37,10 @@ def test_a_better_candidate_is_promoted_with_its_verdict(desk: Any) -> None:
     verdict = said.verdict
     assert (verdict.candidate_cer, verdict.champion_cer) == (0, 0.25)
     assert (verdict.labels, verdict.characters_keyed, verdict.edits) == (4, 40, 8)
-    assert (verdict.held_out_lines, verdict.held_out_pages, verdict.train_seconds) == (1, 1, 12)
+    assert (verdict.held_out_lines, verdict.held_out_pages, verdict.train_seconds) == (4, 1, 12)
+    assert verdict.probability > 0.95
+    assert verdict.interval.high < 0
+    assert verdict.slices == ()
 
 
 def test_a_candidate_that_is_no_better_is_rejected_and_the_champion_stays(desk: Any) -> None:
