@@ -14,6 +14,7 @@ from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
 from PIL.TiffImagePlugin import TiffImageFile
 
+from recto.documents import png_writing
 from recto.documents.errors import NotAnImage, TooLarge
 from recto.documents.grey import to_grey
 
@@ -45,6 +46,9 @@ _DECODING = (
     RuntimeError, AttributeError, ZeroDivisionError, struct.error, zlib.error, Image.DecompressionBombError,
 )  # fmt: skip
 
+_SHOWN_MODES: dict[type[Image.Image], tuple[str, ...]] = {JpegImageFile: ("L", "RGB"), PngImageFile: ("L",)}
+"""What Pillow calls the images that browsers show just as open_image() reads them."""
+
 _TURNED = (5, 6, 7, 8)
 """EXIF orientations that swap width and height."""
 
@@ -63,6 +67,18 @@ def image_size(data: bytes) -> tuple[int, int]:
         image = _opened(data)
         width, height = image.size
         return (height, width) if _orientation(image) in _TURNED else (width, height)
+
+
+def is_as_shown(data: bytes) -> bool:
+    """Whether a file can be kept as it came: whatever shows it shows the one page that open_image() gives.
+
+    True of JPEG in grey or in usual colours and of 8-bit grey PNG, unless they are to be turned.
+    """
+    with _decoding():
+        image = _opened(data)
+        upright = _orientation(image) == 1
+    modes = _SHOWN_MODES.get(type(image), ())
+    return upright and image.mode in modes and not image.has_transparency_data
 
 
 def open_image(data: bytes, *, max_pixels: int = MAX_PIXELS) -> list[GreyImage]:
@@ -88,17 +104,13 @@ def each_page(data: bytes, *, max_pixels: int = MAX_PIXELS) -> Iterator[GreyImag
 
 def encode_png(image: GreyImage) -> bytes:
     """Lossless file of a grey image; the same image gives the same bytes."""
-    return _encoded(image, "PNG", compress_level=4)
+    return png_writing.written(image)
 
 
 def encode_jpeg(image: GreyImage, *, quality: int = 90) -> bytes:
     """JPEG file of a grey image, quality 1 to 95."""
-    return _encoded(image, "JPEG", quality=quality)
-
-
-def _encoded(image: GreyImage, kind: str, **options: int) -> bytes:
     out = io.BytesIO()
-    Image.fromarray(image).save(out, kind, **options)
+    Image.fromarray(image).save(out, "JPEG", quality=quality)
     return out.getvalue()
 
 

@@ -17,6 +17,7 @@ from recto.documents.images import (
     encode_jpeg,
     encode_png,
     image_size,
+    is_as_shown,
     open_image,
     sniff,
 )
@@ -41,6 +42,13 @@ def test_a_grey_page_comes_back_unchanged_from_png():
     [read] = open_image(encode_png(page()))
     assert np.array_equal(read, page())
     assert read.dtype == np.uint8
+
+
+@pytest.mark.parametrize("size", [(1, 1), (1, 500), (500, 1), (64, 1001)])
+def test_png_keeps_noise_of_any_size(size):
+    noise = np.random.default_rng(0).integers(0, 256, size, dtype=np.uint8)
+    assert np.array_equal(open_image(encode_png(noise))[0], noise)
+    assert np.array_equal(open_image(encode_png(noise[:, ::-1]))[0], noise[:, ::-1])
 
 
 def test_a_jpeg_comes_back_nearly_unchanged():
@@ -107,6 +115,23 @@ def test_orientation_is_applied_and_the_size_agrees(kind, turn):
     [read] = open_image(data)
     assert read.shape == ((60, 40) if turn >= 5 else (40, 60))
     assert image_size(data) == (read.shape[1], read.shape[0])
+
+
+@pytest.mark.parametrize(("kind", "mode"), [("JPEG", "L"), ("JPEG", "RGB"), ("PNG", "L")])
+def test_what_any_browser_shows_alike_can_be_kept_as_it_came(kind, mode):
+    assert is_as_shown(saved(Image.fromarray(page()).convert(mode), kind))
+
+
+@pytest.mark.parametrize(("kind", "mode"), [("JPEG", "CMYK"), ("PNG", "RGBA"), ("PNG", "P"), ("TIFF", "L")])
+def test_what_they_show_otherwise_cannot(kind, mode):
+    assert not is_as_shown(saved(Image.fromarray(page()).convert(mode), kind))
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+def test_what_is_to_be_turned_cannot_be_kept_as_it_came(kind):
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    assert not is_as_shown(saved(Image.fromarray(page()), kind, exif=exif))
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "TIFF"])
