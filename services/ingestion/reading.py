@@ -10,7 +10,7 @@ from itertools import islice
 
 from recto.documents.errors import BadLayout, BadXml, NotAnImage, Refused, TooLarge, UnsafeXml
 from recto.documents.formats import read_layout
-from recto.documents.images import GreyImage, each_page
+from recto.documents.images import GreyImage, each_page, is_as_shown
 from recto.documents.layouts import fitted
 from schemas.layout import Layout
 from services.ingestion.failures import DocumentRefused
@@ -38,13 +38,16 @@ class ReadDocument:
     count: int
     pages: Iterable[GreyImage]
     layout: Layout | None
+    is_as_shown: bool
+    """Whether the file itself can be kept as the image of its one page."""
 
 
 def read(upload: Upload, settings: Settings) -> ReadDocument:
     """All of an upload. Raises DocumentRefused, naming the file that is at fault."""
     with blamed_on(upload.image):
         count, pages = _pages(upload.image.data, settings)
-    return ReadDocument(count, pages, _layout(upload.layout, count, pages, settings))
+        kept = is_as_shown(upload.image.data)
+    return ReadDocument(count, pages, _layout(upload.layout, count, pages, settings), kept)
 
 
 def without_text(layout: Layout) -> Layout:

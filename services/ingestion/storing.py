@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from recto.documents.cutting import cut_line
-from recto.documents.images import GreyImage, encode_png
+from recto.documents.images import GreyImage, encode_png, sniff
 from recto.runtime.objects import ObjectStore, put_model
 from schemas.blobs import BlobRef
 from schemas.documents import DocumentIngested
@@ -37,7 +37,7 @@ class Storing:
         )
 
     def pages(self, document: ReadDocument) -> Iterator[PageIngested]:
-        """Each page, stored as grey PNG; its lines with their text only where that was meant as labels."""
+        """Each page, as it came or as grey PNG; its lines with their text only where that was meant as labels."""
         layout = self._kept(document.layout)
         for number, image in enumerate(document.pages, start=1):
             height, width = image.shape
@@ -46,7 +46,7 @@ class Storing:
                 document_id=self._upload.document_id,
                 collection=self._upload.collection,
                 number=number,
-                image=self._stored("pages", image),
+                image=self._as_it_came() if document.is_as_shown else self._stored("pages", image),
                 width=width,
                 height=height,
                 layout=layout,
@@ -80,6 +80,11 @@ class Storing:
             return None
         kept = layout if self._upload.as_labels else without_text(layout)
         return put_model(self._objects, f"layouts/{self._upload.collection}", kept)
+
+    def _as_it_came(self) -> BlobRef:
+        """Written anew, a scan takes as long as reading several of its lines."""
+        data = self._upload.image.data
+        return self._objects.put(f"pages/{self._upload.collection}", data, sniff(data))
 
     def _stored(self, kind: str, image: GreyImage) -> BlobRef:
         return self._objects.put(f"{kind}/{self._upload.collection}", encode_png(image), "image/png")
