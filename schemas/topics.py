@@ -44,7 +44,7 @@ TRANSCRIPTS = Topic(
     "recto.transcripts",
     key="collection",
     written_by=("inference",),
-    read_by=("scoring", "labeling-gateway"),
+    read_by=("scoring", "labeling-gateway", "trainer"),
     partitions=12,
     kept=None,
     purpose="Readings of pages, first and repeated, and pages that could not be read. The pool is rebuilt from it.",

@@ -7,7 +7,7 @@ from recto.runtime.kafka import KafkaBus
 from recto.runtime.objects import open_store
 from recto.runtime.running import main
 from recto.runtime.service import Service
-from schemas.topics import COLLECTIONS, LABELS, MODELS
+from schemas.topics import COLLECTIONS, LABELS, MODELS, TRANSCRIPTS
 from services.trainer.api import build_app
 from services.trainer.handlers import HANDLERS
 from services.trainer.jobs import SubprocessJob, TrainingEnds
@@ -33,7 +33,7 @@ def build(settings: Settings) -> Service:
         bus=bus,
         handlers=HANDLERS,
         deps=deps,
-        follows=(COLLECTIONS, LABELS, MODELS),
+        follows=(COLLECTIONS, LABELS, MODELS, TRANSCRIPTS),
         on_tick=on_tick,
         app=build_app(deps, bus, settings.token),
         workers=(TrainingEnds(lambda: deps.job),),

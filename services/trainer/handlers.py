@@ -7,6 +7,7 @@ from schemas.collections import CollectionConfigured
 from schemas.envelope import Event
 from schemas.labels import LabelAccepted, LabelWithdrawn
 from schemas.models import ModelPromoted, ModelRejected, ModelRolledBack
+from schemas.transcripts import PageTranscribed
 from services.trainer.metrics import HELD_OUT_CER
 from services.trainer.rounds import Deps
 
@@ -48,6 +49,12 @@ def on_model_rolled_back(event: ModelRolledBack, deps: Deps) -> Iterator[Event]:
     yield from ()
 
 
+def on_page_transcribed(event: PageTranscribed, deps: Deps) -> Iterator[Event]:
+    """Know where the page's line images are, if it is one of the sample."""
+    deps.ledger.book(event.collection).sample.add(event)
+    yield from ()
+
+
 HANDLERS: Handlers = {
     CollectionConfigured: on_collection_configured,
     LabelAccepted: on_label_accepted,
@@ -55,4 +62,5 @@ HANDLERS: Handlers = {
     ModelPromoted: on_model_judged,
     ModelRejected: on_model_judged,
     ModelRolledBack: on_model_rolled_back,
+    PageTranscribed: on_page_transcribed,
 }

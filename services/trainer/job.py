@@ -23,8 +23,10 @@ from recto.runtime.objects import ObjectStore, get_model, open_store, put_model
 from recto.runtime.settings import RuntimeSettings, load
 from schemas.blobs import BlobRef
 from schemas.readings import Reading
+from services.trainer.calibrating import with_calibration
 from services.trainer.evidence import Evidence, HeldOutReading
 from services.trainer.snapshots import Snapshot, SnapshotLine
+from services.trainer.unlabelled_lines import unlabelled_images
 
 _SPARE_SECONDS = 1800
 """Besides training: to load the lines and to read the held-out ones. A job that takes longer hangs, and is ended."""
@@ -61,7 +63,7 @@ class Report(BaseModel):
 
 
 def train(order: Order, objects: ObjectStore) -> Report:
-    """Train a candidate, read the held-out lines with it and with the champion, and store all of it."""
+    """Train a candidate, calibrate it, read the held-out lines with it and with the champion, and store all of it."""
     started = time.monotonic()
     snapshot = get_model(objects, order.snapshot, Snapshot)
     base = shipped_base(order.base)
@@ -69,7 +71,9 @@ def train(order: Order, objects: ObjectStore) -> Report:
         Sample(open_image(objects.get(line.image))[0], line.text) for line in snapshot.training if line.text
     ]
     recipe = Recipe(max_seconds=order.seconds, threads=order.threads)
-    candidate = fine_tune(base, samples, recipe, version=order.version, on_progress=_tell)
+    unlabelled = unlabelled_images(snapshot, objects)
+    tuned = fine_tune(base, samples, recipe, version=order.version, unlabelled=unlabelled, on_progress=_tell)
+    candidate, calibration = with_calibration(tuned, snapshot.held_out, objects)
     seconds = time.monotonic() - started
     champion = objects.get(order.champion_weights) if order.champion_weights else base
     evidence = Evidence(
@@ -77,6 +81,7 @@ def train(order: Order, objects: ObjectStore) -> Report:
         champion=order.champion,
         candidate=order.version,
         lines=_compared(objects, snapshot.held_out, candidate, champion),
+        calibration=calibration,
     )
     return Report(
         seconds=seconds,

@@ -1,6 +1,6 @@
-"""What the trainer knows of each collection: settings, labels, verdicts. Read from kept topics at every start.
+"""What the trainer knows of each collection: settings, labels, verdicts, some pages. Read anew at each start.
 
-Nothing of it is stored here: recto.labels and recto.models are kept for ever and say it all. The host loop writes;
+Nothing of it is stored here: the topics it comes from are kept for ever and say it all. The host loop writes;
 request threads read beside it, so whatever they iterate over is copied first.
 """
 
@@ -11,6 +11,7 @@ from schemas.blobs import BlobRef
 from schemas.collections import CollectionConfigured, CollectionSettings
 from schemas.labels import LabelAccepted
 from schemas.models import ModelPromoted, ModelRejected, ModelRolledBack
+from services.trainer.unlabelled import PageSample
 
 Verdicts = ModelPromoted | ModelRejected
 Crowning = ModelPromoted | ModelRolledBack
@@ -31,6 +32,11 @@ class Book:
     verdicts: dict[str, Verdicts] = field(default_factory=dict)
     crownings: dict[int, Crowning] = field(default_factory=dict)
     """By generation."""
+    sample: PageSample = field(init=False)
+    """Pages to learn from without labels."""
+
+    def __post_init__(self) -> None:
+        self.sample = PageSample(self.name)
 
     def configure(self, event: CollectionConfigured) -> None:
         """Follow the newest settings."""

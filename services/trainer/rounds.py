@@ -73,7 +73,9 @@ def _started(book: Book, deps: Deps) -> bool:
     reason = why_due(book, _tally(book, past, deps), now)
     if reason is None:
         return False
-    snapshot = take_snapshot(book.name, book.standing_labels, past, book.settings.held_out_share)
+    snapshot = take_snapshot(
+        book.name, book.standing_labels, past, book.settings.held_out_share, book.sample.pages
+    )
     if not snapshot.training:
         _put_off(book.name, "there is nothing to train on: every labelled page only judges", deps)
         return False

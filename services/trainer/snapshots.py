@@ -9,6 +9,7 @@ from recto.querying.chance import draw
 from schemas.blobs import BlobRef
 from schemas.labels import LabelAccepted, Origin
 from schemas.tasks import Purpose
+from services.trainer.unlabelled import UnlabelledPage
 
 
 class SnapshotLine(BaseModel):
@@ -49,6 +50,8 @@ class Snapshot(BaseModel):
     """Every page that this or an earlier model has trained on: none of them may ever judge."""
     judging_pages: tuple[str, ...] = ()
     """Every page that judges, or has judged: none of them may ever train, even if its labels were withdrawn."""
+    unlabelled: tuple[UnlabelledPage, ...] = ()
+    """Pages whose lines without a label are learned from too; none of them judges."""
 
     @property
     def past(self) -> Past:
@@ -61,7 +64,11 @@ class Snapshot(BaseModel):
 
 
 def take_snapshot(
-    collection: str, labels: Sequence[LabelAccepted], past: Past, held_out_share: float
+    collection: str,
+    labels: Sequence[LabelAccepted],
+    past: Past,
+    held_out_share: float,
+    unlabelled: Iterable[UnlabelledPage] = (),
 ) -> Snapshot:
     """Divide the labels by page: no page both trains and judges, in this round or over rounds.
 
@@ -78,7 +85,13 @@ def take_snapshot(
         held_out=tuple(map(_line, judging)),
         trained_pages=tuple(sorted(past.trained_pages | {label.page_id for label in training})),
         judging_pages=tuple(sorted(judging_pages)),
+        unlabelled=tuple(page for page in unlabelled if page.page_id not in judging_pages),
     )
+
+
+def has_judges(labels: Iterable[LabelAccepted], past: Past) -> bool:
+    """Whether any page judges already, or scoring asked on one for held-out labels and was answered."""
+    return bool(past.judging_pages or _marked(labels) - past.trained_pages)
 
 
 def can_train(label: LabelAccepted) -> bool:
@@ -89,8 +102,7 @@ def can_train(label: LabelAccepted) -> bool:
 def _judging_pages(
     collection: str, labels: Sequence[LabelAccepted], past: Past, share: float
 ) -> frozenset[str]:
-    marked = {label.page_id for label in labels if label.purpose == Purpose.HELD_OUT}
-    judging = (past.judging_pages | marked) - past.trained_pages
+    judging = (past.judging_pages | _marked(labels)) - past.trained_pages
     if judging:
         pages = {label.page_id for label in labels if label.origin == Origin.IMPORTED}
         wanted = round(share * len(pages)) - len(pages & judging)
@@ -98,6 +110,10 @@ def _judging_pages(
         pages = {label.page_id for label in labels}
         wanted = max(1, round(share * len(pages))) if share > 0 and len(pages) > 1 else 0
     return judging | _drawn(collection, pages - judging - past.trained_pages, wanted)
+
+
+def _marked(labels: Iterable[LabelAccepted]) -> frozenset[str]:
+    return frozenset(label.page_id for label in labels if label.purpose == Purpose.HELD_OUT)
 
 
 def _drawn(collection: str, pages: Iterable[str], wanted: int) -> frozenset[str]:

@@ -23,6 +23,7 @@ from services.trainer.gate import judge
 from services.trainer.job import Order
 from services.trainer.jobs import SubprocessJob, TrainingEnds
 from services.trainer.snapshots import Snapshot, SnapshotLine
+from services.trainer.unlabelled import UnlabelledPage
 
 pytestmark = pytest.mark.slow
 
@@ -48,6 +49,13 @@ def a_line(objects: FolderStore, number: int, text: str) -> SnapshotLine:
     )
 
 
+def a_page(objects: FolderStore, text: str) -> UnlabelledPage:
+    image = a_line(objects, 90, text).image
+    readings = f'{{"lines": [{{"line": {{"id": "l1"}}, "image": {image.model_dump_json()}}}]}}'
+    ref = objects.put("readings", readings.encode(), "application/json")
+    return UnlabelledPage(page_id="page-90", readings=ref)
+
+
 def an_order(objects: FolderStore, *texts: str, seconds: float = 4, missing: bool = False) -> Order:
     lines = [a_line(objects, number, text) for number, text in enumerate(texts)]
     if missing:
@@ -59,6 +67,7 @@ def an_order(objects: FolderStore, *texts: str, seconds: float = 4, missing: boo
         training=tuple(lines[:-1]),
         held_out=tuple(lines[-1:]),
         trained_pages=tuple(line.page_id for line in lines[:-1]),
+        unlabelled=(a_page(objects, "a line without a label"),),
     )
     return Order(
         collection="letters",
@@ -114,6 +123,8 @@ def test_a_training_ends_with_weights_and_evidence_and_leaves_no_process(
     evidence = get_model(objects, report.evidence, Evidence)
     assert [(line.line_id, line.truth) for line in evidence.lines] == [("page-3/l1", "a line held out")]
     assert judge(evidence.lines, "letters-1").champion_cer is not None
+    assert evidence.calibration is not None
+    assert 0 <= evidence.calibration.after <= 1
     assert pid not in children()
 
 

@@ -156,7 +156,8 @@ def test_the_service_follows_all_its_topics_and_ends_a_training_when_it_stops(
     desk: Any, make: Any, tmp_path: Any
 ) -> None:
     service = build(Settings(objects={"url": str(tmp_path)}, state_dir=tmp_path))
-    assert {topic.name for topic in service.follows} == {"recto.collections", "recto.labels", "recto.models"}
+    followed = {"recto.collections", "recto.labels", "recto.models", "recto.transcripts"}
+    assert {topic.name for topic in service.follows} == followed
     assert service.works == ()
     desk.tell(*(make.label(number) for number in range(4)))
     desk.tick()
