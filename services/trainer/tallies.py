@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from schemas.labels import Origin
 from schemas.tasks import Purpose
 from services.trainer import metrics
 from services.trainer.ledger import Book
-from services.trainer.snapshots import Past, can_train
+from services.trainer.snapshots import Past, can_train, has_judges
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,8 @@ class Tally:
     """Labels to train on that the last snapshot does not hold."""
     oldest_new: datetime | None
     """When the oldest of them was accepted."""
+    waits_for_judges: bool
+    """Scoring asks for lines that judge, and none of them is answered yet."""
 
 
 def state_of(book: Book) -> tuple[int, int]:
@@ -38,6 +41,8 @@ def tally(book: Book, past: Past) -> Tally:
         by_purpose=Counter(label.purpose for label in standing),
         new=len(new),
         oldest_new=min((label.accepted_at for label in new), default=None),
+        waits_for_judges=any(label.origin != Origin.IMPORTED for label in standing)
+        and not has_judges(standing, past),
     )
     _measure(book.name, counted)
     return counted

@@ -1,6 +1,11 @@
-"""When a training is due: enough new labels, or its time has come."""
+"""When a training is due: enough new labels, or its time has come.
+
+Where scoring asks for lines that judge and none is answered yet, a training waits for the first of them, until there
+are twice as many new labels or the time has come twice: a judge drawn now would be a label less to learn from.
+"""
 
 from datetime import datetime
+from itertools import islice
 
 from cronsim import CronSim, CronSimError
 
@@ -13,9 +18,11 @@ def why_due(book: Book, counted: Tally, now: datetime) -> str | None:
     settings = book.settings
     if counted.oldest_new is None:
         return None
-    if settings.retrain_after_labels and counted.new >= settings.retrain_after_labels:
+    times = 2 if counted.waits_for_judges and settings.held_out_share > 0 else 1
+    if settings.retrain_after_labels and counted.new >= times * settings.retrain_after_labels:
         return f"{counted.new} new labels"
-    if settings.retrain_cron and _has_struck(settings.retrain_cron, _since(book, counted.oldest_new), now):
+    since = _since(book, counted.oldest_new)
+    if settings.retrain_cron and _has_struck(settings.retrain_cron, times, since, now):
         return f"scheduled, with {counted.new} new labels"
     return None
 
@@ -30,8 +37,9 @@ def _since(book: Book, oldest_new: datetime) -> datetime:
     return max(at for at in (oldest_new, book.last_round_at, book.configured_at) if at is not None)
 
 
-def _has_struck(cron: str, since: datetime, now: datetime) -> bool:
+def _has_struck(cron: str, times: int, since: datetime, now: datetime) -> bool:
     try:
-        return bool(next(CronSim(cron, since)) <= now)
-    except (CronSimError, StopIteration):
+        struck = list(islice(CronSim(cron, since), times))
+        return len(struck) == times and bool(struck[-1] <= now)
+    except CronSimError:
         return False  # the gateway refuses schedules that make no sense; an old one must not stop the trainer

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from schemas.labels import Origin
 from schemas.tasks import Purpose
 
 
@@ -111,4 +112,72 @@ def test_without_a_trigger_that_can_fire_nothing_starts(desk: Any, make: Any, cr
     desk.tell(make.configured(version=2, retrain_after_labels=None, retrain_cron=cron))
     desk.tell(*(make.label(number) for number in range(50)))
     desk.after(days=400)
+    assert not starts(desk)
+
+
+def asked(desk: Any, make: Any, **settings: Any) -> None:
+    """A collection of which scoring asks for held-out lines."""
+    desk.tell(make.configured(version=9, **{"held_out_share": 0.15, **settings}))
+
+
+def test_answers_wait_for_the_first_that_judges(desk: Any, make: Any) -> None:
+    asked(desk, make)
+    desk.tell(*(make.label(number, page=number) for number in range(5)))
+    assert not starts(desk)
+    desk.tell(make.label(9, page=9, purpose=Purpose.HELD_OUT))
+    assert starts(desk)
+    snapshot = desk.snapshot(desk.jobs[0])
+    assert [line.label_id for line in snapshot.held_out] == ["label-9"]
+    assert len(snapshot.training) == 5
+
+
+def test_they_do_not_wait_for_ever_but_draw_who_judges_at_twice_as_many(desk: Any, make: Any) -> None:
+    asked(desk, make)
+    desk.tell(*(make.label(number, page=number) for number in range(7)))
+    assert not starts(desk)
+    desk.tell(make.label(7, page=7))
+    assert starts(desk)
+    snapshot = desk.snapshot(desk.jobs[0])
+    assert (len(snapshot.training), len(snapshot.held_out)) == (7, 1)
+
+
+def test_once_drawn_judges_are_not_waited_for_again(desk: Any, make: Any) -> None:
+    asked(desk, make)
+    desk.tell(*(make.label(number, page=number) for number in range(8)))
+    assert starts(desk)
+    desk.end(desk.jobs[-1])
+    desk.tell(*desk.tick())
+    drawn = desk.snapshot(desk.jobs[0]).judging_pages
+    desk.tell(*(make.label(number, page=number) for number in range(20, 24)))
+    assert starts(desk)
+    assert set(drawn) <= set(desk.snapshot(desk.jobs[1]).judging_pages)
+
+
+def test_with_a_schedule_they_wait_until_its_time_has_come_twice(desk: Any, make: Any) -> None:
+    asked(desk, make, retrain_after_labels=None, retrain_cron="0 3 * * *")
+    desk.tell(*(make.label(number, page=number, at=desk.now) for number in range(5)))
+    desk.after(hours=3)
+    assert not starts(desk)
+    desk.after(days=1)
+    assert starts(desk)
+
+
+def test_imported_labels_alone_draw_at_once(desk: Any, make: Any) -> None:
+    asked(desk, make)
+    desk.tell(*(make.label(number, page=number, origin=Origin.IMPORTED) for number in range(4)))
+    assert starts(desk)
+    assert len(desk.snapshot(desk.jobs[0]).held_out) == 1
+
+
+def test_where_nothing_is_to_be_held_out_nothing_is_waited_for(desk: Any, make: Any) -> None:
+    asked(desk, make, held_out_share=0)
+    desk.tell(*(make.label(number, page=number) for number in range(4)))
+    assert starts(desk)
+
+
+def test_a_held_out_answer_on_a_page_that_has_trained_ends_no_waiting(desk: Any, make: Any) -> None:
+    desk.round(range(1, 5))
+    asked(desk, make)
+    desk.tell(make.label(30, page=1, purpose=Purpose.HELD_OUT))
+    desk.tell(*(make.label(number, page=2) for number in range(5, 9)))
     assert not starts(desk)
