@@ -57,11 +57,8 @@ def stored_readings(
     objects: ObjectStore, collection: str, cuts: Sequence[CutLine], readings: Sequence[Reading]
 ) -> tuple[LineReading, ...]:
     """The readings with their line images, which are stored here."""
+    images = objects.put_all(f"lines/{collection}", [encode_png(cut.image) for cut in cuts], "image/png")
     return tuple(
-        LineReading(line=cut.line, image=_put_image(objects, collection, cut.image), reading=reading)
-        for cut, reading in zip(cuts, readings, strict=True)
+        LineReading(line=cut.line, image=image, reading=reading)
+        for cut, image, reading in zip(cuts, images, readings, strict=True)
     )
-
-
-def _put_image(objects: ObjectStore, collection: str, image: GreyImage) -> BlobRef:
-    return objects.put(f"lines/{collection}", encode_png(image), "image/png")

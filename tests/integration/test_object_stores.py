@@ -1,5 +1,6 @@
 """What every object store must do, the folder and a real S3 server alike."""
 
+import errno
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +13,7 @@ from pydantic import BaseModel
 from s3_server import find_server, s3_server
 
 from recto.runtime.failures import Poison, Transient, UserError
-from recto.runtime.objects import FolderStore, ObjectStore, get_model, open_store, put_model
+from recto.runtime.objects import FolderStore, ObjectStore, durable, get_model, open_store, put_model
 from recto.runtime.settings import ObjectSettings
 from schemas.blobs import BlobRef
 
@@ -49,6 +50,15 @@ def test_putting_the_same_twice_is_putting_it_once(store: ObjectStore) -> None:
     first = store.put("twice", b"same", "text/plain")
     assert store.put("twice", b"same", "text/plain") == first
     assert list(store.keys("twice")) == [first.key]
+
+
+def test_putting_many_is_putting_each(store: ObjectStore) -> None:
+    items = [bytes([number]) * 5000 for number in range(40)]
+    refs = store.put_all("many", [*items, items[0]], "image/png")
+    assert [store.get(ref) for ref in refs] == [*items, items[0]]
+    assert refs[:40] == [store.put("many", data, "image/png") for data in items]
+    assert set(store.keys("many")) == {ref.key for ref in refs}
+    assert store.put_all("many", [], "image/png") == []
 
 
 def test_keys_lists_what_is_below_a_folder_and_nothing_else(store: ObjectStore) -> None:
@@ -125,6 +135,17 @@ def test_nothing_half_written_is_ever_listed(tmp_path: Path) -> None:
     whole = store.put("things", b"whole", "text/plain")
     (tmp_path / "things" / "abandoned.part").write_bytes(b"ha")
     assert list(store.keys("things")) == [whole.key]
+
+
+def test_of_many_none_is_stored_when_one_cannot_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_handle: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(durable, "_syncfs", full)
+    store = FolderStore(tmp_path)
+    with pytest.raises(Transient, match="cannot store in things: No space left on device"):
+        store.put_all("things", [b"one", b"two"], "text/plain")
+    assert list(tmp_path.rglob("*")) == [tmp_path / "things"]
 
 
 def test_an_address_that_is_no_store_is_refused_in_one_sentence() -> None:

@@ -1,11 +1,10 @@
 """An object store that is a folder: the embedded default."""
 
-import os
-import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from recto.runtime.failures import Poison, Transient
+from recto.runtime.objects.durable import PART, write_whole
 from recto.runtime.objects.store import checked, reference
 from schemas.blobs import BlobRef
 
@@ -18,14 +17,20 @@ class FolderStore:
 
     def put(self, folder: str, data: bytes, media_type: str) -> BlobRef:
         """See ObjectStore.put. A full disk is Transient: somebody can make room."""
-        ref = reference(folder, data, media_type)
-        path = self._path(ref.key)
-        try:
-            if not path.exists():
-                _write_whole(path, data)
-        except OSError as error:
-            raise Transient(f"cannot store {ref.key}: {error.strerror}", retry_after=5) from error
+        [ref] = self.put_all(folder, [data], media_type)
         return ref
+
+    def put_all(self, folder: str, items: Sequence[bytes], media_type: str) -> list[BlobRef]:
+        """See ObjectStore.put_all. The disk is waited for once, and not for each of them."""
+        refs = [reference(folder, data, media_type) for data in items]
+        place = self._path(folder)
+        files = {place / ref.sha256: data for ref, data in zip(refs, items, strict=True)}
+        try:
+            place.mkdir(parents=True, exist_ok=True)
+            write_whole({path: data for path, data in files.items() if not path.exists()})
+        except OSError as error:
+            raise Transient(f"cannot store in {folder}: {error.strerror}", retry_after=5) from error
+        return refs
 
     def get(self, ref: BlobRef) -> bytes:
         """See ObjectStore.get."""
@@ -39,7 +44,7 @@ class FolderStore:
     def keys(self, folder: str) -> Iterator[str]:
         """See ObjectStore.keys."""
         found = sorted(
-            path for path in self._path(folder).rglob("*") if path.is_file() and path.suffix != ".part"
+            path for path in self._path(folder).rglob("*") if path.is_file() and path.suffix != PART
         )
         return (path.relative_to(self._root.resolve()).as_posix() for path in found)
 
@@ -48,16 +53,3 @@ class FolderStore:
         if not path.is_relative_to(self._root.resolve()):
             raise Poison(f"{key!r} points outside the object store")
         return path
-
-
-def _write_whole(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as file:
-        try:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-            Path(file.name).replace(path)
-        except BaseException:
-            Path(file.name).unlink(missing_ok=True)
-            raise

@@ -1,6 +1,7 @@
 """An object store in S3, through the minio SDK. The one module that imports it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 
 import urllib3
@@ -13,6 +14,7 @@ from recto.runtime.settings import ObjectSettings
 from schemas.blobs import BlobRef
 
 _ABSENT = {"NoSuchKey", "NoSuchObject"}
+_CONNECTIONS = 16
 _AWAY = (urllib3.exceptions.HTTPError, MinioException, OSError)
 
 
@@ -38,6 +40,11 @@ class S3Store:
         except _AWAY as error:
             raise Transient(f"cannot store {ref.key}: {error}") from error
         return ref
+
+    def put_all(self, folder: str, items: Sequence[bytes], media_type: str) -> list[BlobRef]:
+        """See ObjectStore.put_all: over several connections at a time."""
+        with ThreadPoolExecutor(_CONNECTIONS) as threads:
+            return list(threads.map(lambda data: self.put(folder, data, media_type), items))
 
     def get(self, ref: BlobRef) -> bytes:
         """See ObjectStore.get."""
@@ -72,5 +79,5 @@ def _bounded_pool(seconds: float) -> urllib3.PoolManager:
     return urllib3.PoolManager(
         timeout=urllib3.Timeout(connect=min(seconds, 3), read=seconds),
         retries=urllib3.Retry(total=2, backoff_factor=0.2, status_forcelist=[500, 502, 503, 504]),
-        maxsize=16,
+        maxsize=_CONNECTIONS,
     )

@@ -1,7 +1,7 @@
 """What every object store can do, and how keys and checks come about."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Protocol, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -17,6 +17,10 @@ class ObjectStore(Protocol):
 
     def put(self, folder: str, data: bytes, media_type: str) -> BlobRef:
         """Keep `data` and say where. Whole or not at all. Raises Transient if the store is away."""
+        ...
+
+    def put_all(self, folder: str, items: Sequence[bytes], media_type: str) -> list[BlobRef]:
+        """Keep many, as `put` would each, and say where, in order. Much faster than one after another."""
         ...
 
     def get(self, ref: BlobRef) -> bytes:
