@@ -7,19 +7,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from recto.recognition.comparison import Paired
 from recto.recognition.measures import edits, graphemes
+from schemas.held_out import HeldOutReading, HeldOutReadings
 
-
-class HeldOutReading(BaseModel):
-    """One held-out line as both models read it, beside the truth."""
-
-    model_config = ConfigDict(frozen=True)
-
-    line_id: str
-    page_id: str
-    document_id: str = Field(default="", description="Empty in evidence of before slices were judged.")
-    truth: str
-    champion: str
-    candidate: str
+__all__ = ["CalibrationError", "Evidence", "HeldOutReading", "paired"]
 
 
 class CalibrationError(BaseModel):
@@ -31,15 +21,12 @@ class CalibrationError(BaseModel):
     after: float = Field(description="Of the temperature that was fitted on these same lines.")
 
 
-class Evidence(BaseModel):
+class Evidence(HeldOutReadings):
     """What a verdict rests on; kept with it."""
-
-    model_config = ConfigDict(frozen=True)
 
     collection: str
     champion: str
     candidate: str
-    lines: tuple[HeldOutReading, ...]
     calibration: CalibrationError | None = None
 
 

@@ -22,6 +22,7 @@ from recto.recognition.training import Progress, Recipe, Sample, fine_tune
 from recto.runtime.objects import ObjectStore, get_model, open_store, put_model
 from recto.runtime.settings import RuntimeSettings, load
 from schemas.blobs import BlobRef
+from schemas.held_out import numbers_of
 from schemas.readings import Reading
 from services.trainer.calibrating import with_calibration
 from services.trainer.evidence import Evidence, HeldOutReading
@@ -110,6 +111,8 @@ def _compared_line(line: SnapshotLine, champion: Reading, candidate: Reading) ->
         truth=line.text,
         champion=champion.text,
         candidate=candidate.text,
+        champion_numbers=numbers_of(champion),
+        candidate_numbers=numbers_of(candidate),
     )
 
 
