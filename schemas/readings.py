@@ -54,6 +54,22 @@ class Evidence(BaseModel):
     entropy: Nats = Field(ge=0, description="Shannon entropy over characters, mean over the graphemes.")
     expected_errors: float = Field(ge=0, description="Graphemes expected to be wrong: sum of 1 - confidence.")
     confidence: Probability = Field(description="exp(log_probability / graphemes); 1 if empty.")
+    whole: Probability = Field(
+        default=0, description="Probability that every grapheme of the reading is right and none is missing."
+    )
+    disagreement: Nats = Field(
+        default=0,
+        ge=0,
+        description="Vote entropy: of how a committee's members read each grapheme, mean over the graphemes. 0 where "
+        "one model reads alone.",
+    )
+    edit_disagreement: float = Field(
+        default=0,
+        ge=0,
+        le=1,
+        description="Edit distance between two members' readings / graphemes of the longer, mean over pairs of "
+        "members. 0 where one model reads alone.",
+    )
     embedding: tuple[float, ...] = Field(default=(), description="What the line looks like, of unit length.")
 
 

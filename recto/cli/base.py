@@ -43,6 +43,7 @@ def build(
 ) -> None:
     """Train a base model on rendered lines. Stop it when you like: the same command goes on."""
     # Imported late: they load torch, and every other command starts without.
+    from recto.recognition.finishing import finished  # noqa: PLC0415
     from recto.recognition.model_card import write_card  # noqa: PLC0415
     from recto.recognition.pretraining import Milestone, build_base  # noqa: PLC0415
 
@@ -58,7 +59,10 @@ def build(
 
     try:
         weights, milestones = build_base(chosen, checkpoints / f"{chosen.name}.pt", milestone_reached)
-        out.write_bytes(weights)
+        _CONSOLE.print(
+            f"Learning a language from {chosen.language_lines:,} rendered texts, and calibrating …"
+        )
+        out.write_bytes(finished(weights, chosen))
         write_card(out.with_suffix(".md"), chosen, milestones)
     except RecognitionError as error:
         raise typer.Exit(_said(error)) from None

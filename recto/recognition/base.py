@@ -26,6 +26,10 @@ class BaseRecipe:
     held_out_lines: int = 240
     check_every: int = 20_000
     extra_graphemes: str = ""
+    language_lines: int = 300_000
+    """Rendered lines' texts that the language is learned from; none at 0."""
+    language_at_least: float = 8
+    """Longer grams that come up less often are left out."""
     architecture: Mapping[str, float] = field(default_factory=dict)
 
 

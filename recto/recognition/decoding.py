@@ -5,6 +5,7 @@ The one place where confidence, margin, entropy and expected errors are computed
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -21,6 +22,7 @@ from schemas.readings import Alternative, Evidence, Grapheme, Reading
 
 ALTERNATIVES = 5
 _WORTH_NAMING = 1e-3
+_NEVER = 1e-30
 
 Embeddings = NDArray[np.float32]
 """(lines, 32), each of unit length."""
@@ -33,6 +35,15 @@ class Seen(NamedTuple):
     embeddings: Embeddings
 
 
+class Calibration(NamedTuple):
+    """What makes confidence true: of places, and of whole lines, whose errors come in clusters."""
+
+    temperature: float = 1.0
+    """Masses of what could stand in a place are raised to 1 / temperature."""
+    clustering: float = 1.0
+    """A whole line is right with the product of its places' probabilities raised to this."""
+
+
 class Extent(NamedTuple):
     """How frames lie on a line image: fraction = origin + frame * step."""
 
@@ -41,48 +52,79 @@ class Extent(NamedTuple):
 
 
 class _Doubt(NamedTuple):
-    """By grapheme of the batch: shares of the candidates and of nothing, entropy in nats, lead over any rival."""
+    """By grapheme of the batch: shares of the candidates and of nothing, entropy in nats, lead over any rival in nats,
+    and the share of nothing in the gap after it."""
 
     shares: NDArray[np.float64]
     entropy: NDArray[np.float64]
     margin: NDArray[np.float64]
+    nothing_missed: NDArray[np.float64]
 
     def of(self, mine: slice) -> "_Doubt":
         """That about some of the graphemes."""
-        return _Doubt(self.shares[:, mine], self.entropy[mine], self.margin[mine])
+        return _Doubt(self.shares[:, mine], self.entropy[mine], self.margin[mine], self.nothing_missed[mine])
 
 
-def readings(
-    seen: Seen, extents: Sequence[Extent], alphabet: Alphabet, language: Language | None = None
-) -> list[Reading]:
-    """One reading for each line of the batch, in order; where the image leaves a choice, the language has a say."""
-    spots = best_path(seen.probabilities)
-    chain = Chain(spots, *rivals(seen.probabilities, spots, min(ALTERNATIVES + 1, len(alphabet))))
-    if language is not None:
-        chain = reworded(chain, alphabet.graphemes, language)
-    spots, instead, missed = chain
-    log_probabilities = log_probability(seen.probabilities, spots).tolist()
-    doubt = _doubt(instead, missed)
-    texts = np.array(alphabet.graphemes, object)[instead.classes - 1]
-    bounds = np.searchsorted(spots.line, np.arange(len(extents) + 1)).tolist()
-    made = []
-    for line, (extent, bound) in enumerate(zip(extents, pairwise(bounds), strict=True)):
-        mine = slice(*bound)
-        edges = _edges(spots.first[mine], spots.last[mine], extent)
-        found = _graphemes(texts[:, mine], doubt.shares[:, mine], edges)
-        text = "".join([grapheme.text for grapheme in found])
-        evidence = _evidence(seen, line, log_probabilities[line], doubt.of(mine))
-        made.append(Reading(text=text, graphemes=found, evidence=evidence))
-    return made
+@dataclass(frozen=True)
+class Interpreter:
+    """Makes readings of what a network saw; where the image leaves a choice, the language has a say."""
+
+    alphabet: Alphabet
+    language: Language | None = None
+    calibration: Calibration = field(default_factory=Calibration)
+
+    def readings(self, seen: Seen, extents: Sequence[Extent]) -> list[Reading]:
+        """One reading for each line of the batch, in order."""
+        chain = self._chain(seen.probabilities)
+        log_probabilities = log_probability(seen.probabilities, chain.spots).tolist()
+        doubt = _doubt(chain.instead, chain.missed, self.calibration.temperature)
+        texts = np.array(self.alphabet.graphemes, object)[chain.instead.classes - 1]
+        bounds = np.searchsorted(chain.spots.line, np.arange(len(extents) + 1)).tolist()
+        made = []
+        for line, (extent, bound) in enumerate(zip(extents, pairwise(bounds), strict=True)):
+            mine = slice(*bound)
+            edges = _edges(chain.spots.first[mine], chain.spots.last[mine], extent)
+            found = _graphemes(texts[:, mine], doubt.shares[:, mine], edges)
+            text = "".join([grapheme.text for grapheme in found])
+            evidence = self._evidence(seen, line, log_probabilities[line], doubt.of(mine))
+            made.append(Reading(text=text, graphemes=found, evidence=evidence))
+        return made
+
+    def _chain(self, probabilities: Probabilities) -> Chain:
+        spots = best_path(probabilities)
+        chain = Chain(spots, *rivals(probabilities, spots, min(ALTERNATIVES + 1, len(self.alphabet))))
+        return chain if self.language is None else reworded(chain, self.alphabet.graphemes, self.language)
+
+    def _evidence(self, seen: Seen, line: int, log_probability: float, doubt: _Doubt) -> Evidence:
+        """Of one line, with the doubt about its graphemes."""
+        count = len(doubt.entropy)
+        log_probability = min(log_probability, 0.0)
+        all_right = float(np.log(doubt.shares[0]).sum() + np.log(doubt.nothing_missed).sum())
+        return Evidence(
+            log_probability=log_probability,
+            margin=float(doubt.margin.min()) if count else _blank_lead(seen.probabilities[line]),
+            entropy=float(doubt.entropy.mean()) if count else 0.0,
+            expected_errors=float((1.0 - doubt.shares[0]).sum()),
+            confidence=math.exp(log_probability / count) if count else 1.0,
+            whole=math.exp(self.calibration.clustering * all_right) if count else math.exp(log_probability),
+            embedding=tuple(seen.embeddings[line].tolist()),
+        )
 
 
-def _doubt(instead: Rivals, missed: Rivals) -> _Doubt:
-    everything = np.concatenate([instead.mass, instead.nothing[None]])
-    shares = everything / everything.sum(axis=0)
+def _doubt(instead: Rivals, missed: Rivals, temperature: float) -> _Doubt:
+    shares, gaps = _shares(instead, temperature), _shares(missed, temperature)
     entropy = -(shares * np.log(shares)).sum(axis=0)
-    replaced = np.log(everything[0]) - np.log(everything[1:].max(axis=0))
-    inserted = np.log(missed.nothing) - np.log(missed.mass.max(axis=0))
-    return _Doubt(shares, entropy, np.maximum(np.minimum(replaced, inserted), 0.0))
+    replaced = np.log(shares[0]) - np.log(shares[1:].max(axis=0))
+    inserted = np.log(gaps[-1]) - np.log(gaps[:-1].max(axis=0))
+    return _Doubt(shares, entropy, np.maximum(np.minimum(replaced, inserted), 0.0), gaps[-1])
+
+
+def _shares(rivals: Rivals, temperature: float) -> NDArray[np.float64]:
+    """(candidates + 1, places): of each candidate, and last of nothing."""
+    masses = np.concatenate([rivals.mass, rivals.nothing[None]])
+    if temperature != 1.0:
+        masses = np.maximum((masses / masses.max(axis=0)) ** (1 / temperature), _NEVER)
+    return np.asarray(masses / masses.sum(axis=0))
 
 
 def _blank_lead(probabilities: NDArray[np.float32]) -> float:
@@ -112,17 +154,3 @@ def _edges(first: Integers, last: Integers, extent: Extent) -> list[tuple[float,
     frames = np.concatenate([[first[0] + 0.5 - outer], between, [last[-1] + 0.5 + outer]])
     fractions = np.clip(extent.origin + frames * extent.step, 0.0, 1.0)
     return list(pairwise(np.maximum.accumulate(fractions).tolist()))
-
-
-def _evidence(seen: Seen, line: int, log_probability: float, doubt: _Doubt) -> Evidence:
-    """Of one line, with the doubt about its graphemes."""
-    count = len(doubt.entropy)
-    log_probability = min(log_probability, 0.0)
-    return Evidence(
-        log_probability=log_probability,
-        margin=float(doubt.margin.min()) if count else _blank_lead(seen.probabilities[line]),
-        entropy=float(doubt.entropy.mean()) if count else 0.0,
-        expected_errors=float((1.0 - doubt.shares[0]).sum()),
-        confidence=math.exp(log_probability / count) if count else 1.0,
-        embedding=tuple(seen.embeddings[line].tolist()),
-    )

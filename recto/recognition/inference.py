@@ -20,14 +20,13 @@ _NOWHERE = 1e-6
 class FastNetwork:
     """A network for reading alone; `look` may be called from several threads."""
 
-    def __init__(self, network: Network, temperature: float = 1.0) -> None:
+    def __init__(self, network: Network) -> None:
         self._kind = torch.bfloat16 if computes_in_bfloat16() else torch.float32
         columns = _folded(network.columns)
         self._columns = columns.to(self._kind, memory_format=torch.channels_last)  # type: ignore[call-overload]
         self._context = copy.deepcopy(network.context).eval().to(self._kind)
         self._head = copy.deepcopy(network.head).eval().to(self._kind)
         self._projection = _projection(network.head.in_features)
-        self._temperature = temperature
 
     @torch.inference_mode()
     def look(self, ink: Tensor) -> Seen:
@@ -36,7 +35,7 @@ class FastNetwork:
             self._columns(ink.to(self._kind, memory_format=torch.channels_last)).squeeze(2).transpose(1, 2)
         )
         context, _ = self._context(columns.relu())
-        probabilities = (self._head(context).float() / self._temperature).softmax(-1).numpy()
+        probabilities = self._head(context).float().softmax(-1).numpy()
         pooled = columns.float().mean(dim=1) @ self._projection
         pooled[:, 0] += _NOWHERE
         embeddings = nn.functional.normalize(pooled, dim=1, eps=_NOWHERE / 2).numpy()

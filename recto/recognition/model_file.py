@@ -10,6 +10,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load, save
 
 from recto.recognition.alphabet import Alphabet
+from recto.recognition.decoding import Calibration
 from recto.recognition.errors import BrokenModel
 from recto.recognition.language.language import Language
 from recto.recognition.network import Architecture, Network
@@ -24,7 +25,7 @@ class Model(NamedTuple):
     network: Network
     alphabet: Alphabet
     version: str
-    temperature: float = 1.0
+    calibration: Calibration = Calibration()
     language: Language | None = None
     """What settles what the image leaves open."""
 
@@ -36,7 +37,7 @@ def to_bytes(model: Model) -> bytes:
         "architecture": dataclasses.asdict(model.network.architecture),
         "alphabet": model.alphabet.graphemes,
         "version": model.version,
-        "temperature": model.temperature,
+        "calibration": model.calibration,
         "language": model.language and model.language.about(),
     }
     # One entry: safetensors writes several in no fixed order, and the same model must be the same bytes.
@@ -65,7 +66,13 @@ def from_bytes(data: bytes, *, version: str | None = None) -> Model:
         raise BrokenModel(
             f"These bytes are not a line recogniser that this version can load: {error}."
         ) from error
-    return Model(network.eval(), alphabet, version or about["version"], about["temperature"], language)
+    return Model(
+        network.eval(),
+        alphabet,
+        version or about["version"],
+        Calibration(*about.get("calibration", ())),
+        language,
+    )
 
 
 def fresh(architecture: Architecture, alphabet: Alphabet, *, version: str, seed: int = 0) -> Model:

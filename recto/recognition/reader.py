@@ -5,9 +5,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import torch
 
-from recto.recognition import decoding, model_file
+from recto.recognition import model_file
 from recto.recognition.alphabet import Alphabet
 from recto.recognition.batches import MARGIN, batched, stacked
+from recto.recognition.decoding import Extent, Interpreter
 from recto.recognition.inference import FastNetwork
 from recto.recognition.line_images import LineImage, PreparedLine, prepared
 from recto.recognition.model_file import Model
@@ -25,8 +26,8 @@ class Reader:
         self.version: str = model.version
         self.alphabet: Alphabet = model.alphabet
         self._scale = model.network.architecture.scale
-        self._network = FastNetwork(model.network, model.temperature)
-        self._language = model.language
+        self._network = FastNetwork(model.network)
+        self._interpreter = Interpreter(model.alphabet, model.language, model.calibration)
         self._threads = threads or available_cores()
 
     @classmethod
@@ -55,10 +56,10 @@ class Reader:
     def _read_batch(self, lines: list[PreparedLine]) -> list[Reading]:
         seen = self._network.look(stacked(line.ink for line in lines))
         extents = [_extent(line) for line in lines]
-        return decoding.readings(seen, extents, self.alphabet, self._language)
+        return self._interpreter.readings(seen, extents)
 
 
-def _extent(line: PreparedLine) -> decoding.Extent:
+def _extent(line: PreparedLine) -> Extent:
     """Frames count from the batch's margin; fractions are of the original image's width."""
     per_pixel = (line.end - line.start) / line.ink.shape[1]
-    return decoding.Extent(origin=line.start - MARGIN * per_pixel, step=FRAME * per_pixel)
+    return Extent(origin=line.start - MARGIN * per_pixel, step=FRAME * per_pixel)

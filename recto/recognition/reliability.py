@@ -56,5 +56,5 @@ def by_grapheme(readings: Sequence[Reading], truths: Sequence[str]) -> tuple[lis
 
 def by_line(readings: Sequence[Reading], truths: Sequence[str]) -> tuple[list[float], list[bool]]:
     """Of every line, the probability of its whole text, and whether that is right."""
-    confidence = [float(np.exp(reading.evidence.log_probability)) for reading in readings]
+    confidence = [reading.evidence.whole for reading in readings]
     return confidence, [reading.text == truth for reading, truth in zip(readings, truths, strict=True)]

@@ -15,6 +15,7 @@ from recto.recognition.rivals import Rivals
 from recto.recognition.wording import NOTHING, open_places, worded
 
 _NEVER = 1e-30
+_ALL_BUT_RULED_OUT = 0.003
 
 
 class Chain(NamedTuple):
@@ -67,12 +68,15 @@ class _Changes:
         before = " " + "".join(texts[max(0, number - 2 * ORDER) : number])
         after = "".join(texts[number + 1 : number + 2 * ORDER])[: ORDER - 1]
         weigh, bonus = self._language.weigh, self._language.bonus
-        options = [self._names[each - 1] for each in rivals.classes[:, at].tolist()]
-        said = [weigh(before, text + after) + bonus for text in options]
         nothing = weigh(before, after)
+        # What the image all but rules out is not worth a question: it counts as unlikely as the unlikeliest.
+        asked = np.flatnonzero(rivals.mass[:, at] >= _ALL_BUT_RULED_OUT * rivals.mass[:, at].max())
+        options = [self._names[each - 1] for each in rivals.classes[asked, at].tolist()]
+        said = [weigh(before, text + after) + bonus for text in options]
         highest = max(*said, nothing)
-        rivals.mass[:, at] *= [math.exp(each - highest) for each in said]
-        rivals.mass[:, at] += _NEVER
+        factors = np.full(len(rivals.mass), math.exp(min(said) - highest))
+        factors[asked] = [math.exp(each - highest) for each in said]
+        rivals.mass[:, at] = rivals.mass[:, at] * factors + _NEVER
         rivals.nothing[at] = rivals.nothing[at] * math.exp(nothing - highest) + _NEVER
 
     def assembled(self) -> Chain:

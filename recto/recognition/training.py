@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 import torch
 
 from recto.recognition import model_file
+from recto.recognition.alphabet import written
 from recto.recognition.errors import NothingToLearnFrom
 from recto.recognition.line_images import LineImage, prepared
 from recto.recognition.model_file import Model
@@ -45,16 +46,15 @@ def fine_tune(
     """
     started = time.monotonic()
     time_to_train = recipe.max_seconds * _TIME_TO_TRAIN
-    model = _grown(model_file.from_bytes(base, version=version), samples)
+    model = _speaking(_grown(model_file.from_bytes(base, version=version), samples), samples)
     lines = _usable(samples, model)
     shown = needed(recipe.least_shown, len(lines), recipe.epochs)
     with torch.random.fork_rng():
         torch.manual_seed(recipe.seed)
         if not unlabelled:
-            return model_file.to_bytes(
-                Tuning(model, lines, recipe, Schedule(shown, started + time_to_train)).run(on_progress)
-            )
-        fresh = copy.deepcopy(model)
+            schedule = Schedule(shown, started + time_to_train)
+            return model_file.to_bytes(Tuning(model, lines, recipe, schedule).run(on_progress))
+        fresh = model._replace(network=copy.deepcopy(model.network))
         schedule = Schedule(shown, started + time_to_train * _TEACHERS_TIME)
         teacher = Tuning(model, lines, recipe, schedule).run(on_progress)
         read = believed(teacher, unlabelled, recipe.believed_share)
@@ -72,6 +72,14 @@ def _grown(model: Model, samples: Sequence[Sample]) -> Model:
     if added:
         grow_head(model.network, [model.alphabet.nearest(grapheme) for grapheme in added])
     return model._replace(alphabet=alphabet)
+
+
+def _speaking(model: Model, samples: Sequence[Sample]) -> Model:
+    """The model with a language that the samples' texts are part of."""
+    if model.language is None:
+        return model
+    texts = [("".join(written(text)), 1.0) for _, text in samples if text.strip()]
+    return model._replace(language=model.language.spoken_here(texts))
 
 
 def _usable(samples: Sequence[Sample], model: Model) -> list[Line]:

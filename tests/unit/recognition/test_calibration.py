@@ -6,6 +6,7 @@ import pytest
 from recto.recognition import model_file
 from recto.recognition.base import shipped_base
 from recto.recognition.calibration import calibrated, log_loss
+from recto.recognition.decoding import Calibration
 from recto.recognition.reader import Reader
 from recto.recognition.recipe import Sample
 from recto.recognition.reliability import bins, by_grapheme, expected_calibration_error
@@ -42,9 +43,11 @@ def loss_of(model, lines):
 
 
 def test_a_model_that_was_far_too_sure_becomes_as_sure_as_it_is_right(smudged):
-    boastful = model_file.to_bytes(model_file.from_bytes(shipped_base())._replace(temperature=0.4))
+    boastful = model_file.to_bytes(
+        model_file.from_bytes(shipped_base())._replace(calibration=Calibration(0.4))
+    )
     humbled = calibrated(boastful, smudged)
-    assert model_file.from_bytes(humbled).temperature > 0.5
+    assert model_file.from_bytes(humbled).calibration.temperature > 0.5
     assert loss_of(humbled, smudged) < loss_of(boastful, smudged)
 
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recto.recognition.alphabet import Alphabet
-from recto.recognition.decoding import Extent, Seen, readings
+from recto.recognition.decoding import Extent, Interpreter, Seen
 from recto.recognition.language.counting import learned
 from recto.recognition.language.language import Language
 from schemas.readings import Reading
@@ -26,7 +26,7 @@ def posteriors(seed: int, lines: int = 3, frames: int = 14, sharpness: float = 3
 def read(probabilities, language=None) -> list[Reading]:
     lines, frames, _ = probabilities.shape
     seen = Seen(probabilities, np.zeros((lines, 32), np.float32))
-    return readings(seen, [Extent(0.0, 1 / frames)] * lines, ALPHABET, language)
+    return Interpreter(ALPHABET, language).readings(seen, [Extent(0.0, 1 / frames)] * lines)
 
 
 def probability_by_text(probabilities) -> dict[str, float]:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from recto.recognition import model_file
 from recto.recognition.alphabet import Alphabet
-from recto.recognition.decoding import Extent, Seen, readings
+from recto.recognition.decoding import Extent, Interpreter, Seen
 from recto.recognition.language.counting import learned
 from recto.recognition.language.language import Language
 from recto.recognition.network import Architecture
@@ -30,7 +30,7 @@ def frames(*columns, rest=0.001):
 
 def read(posteriors, language):
     seen = Seen(posteriors[None], np.zeros((1, 32), np.float32))
-    return readings(seen, [Extent(0.0, 1 / len(posteriors))], ALPHABET, language)[0]
+    return Interpreter(ALPHABET, language).readings(seen, [Extent(0.0, 1 / len(posteriors))])[0]
 
 
 def spelled(text, **unsure):
