@@ -3,7 +3,7 @@
 import logging
 import time
 import traceback
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from recto.runtime import metrics
@@ -63,10 +63,20 @@ class Handling:
         metrics.EVENT_SECONDS.labels(self._service, name).observe(time.perf_counter() - started)
         return result
 
+    def events(self, deliveries: Iterable[Delivery]) -> list[Event]:
+        """The events in deliveries, without those that are not handled here or make no sense."""
+        return [event for delivery in deliveries if (event := self._decoded(delivery)) is not None]
+
     def age(self, delivery: Delivery) -> float:
         """Seconds since the event was published."""
         published = time_of(delivery.record)
         return max(0.0, (self.clock() - published).total_seconds()) if published else 0.0
+
+    def _decoded(self, delivery: Delivery) -> Event | None:
+        try:
+            return decode(delivery.record, self._events)
+        except Malformed:
+            return None
 
     def _outcome(self, delivery: Delivery) -> tuple[str, Done | Later]:
         try:

@@ -85,6 +85,7 @@ class Host:
         2. Publish all outputs and wait for the broker. Committing first would lose them in a crash.
         3. Commit. A crash before this repeats the batch, which derived ids make harmless.
         """
+        self._prepare(deliveries)
         outputs: list[Traced] = []
         offsets: dict[Partition, int] = {}
         for delivery in deliveries:
@@ -102,6 +103,13 @@ class Host:
             self.watchdog.progressed()
         if self._published(outputs):
             subscription.commit(offsets)
+
+    def _prepare(self, deliveries: Sequence[Delivery]) -> None:
+        """Let the service look ahead, where there is more than one event to see."""
+        ready = [delivery for delivery in deliveries if not self._held.holds(delivery.partition)]
+        if self._service.ahead is not None and len(ready) > 1:
+            self._service.ahead(self._working.events(ready), self._service.deps)
+            self.watchdog.alive()
 
     def _learn(self, deliveries: Sequence[Delivery]) -> None:
         """Take in followed events. A Transient is tried again here and now: what comes after depends on it."""

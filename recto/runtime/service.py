@@ -1,6 +1,6 @@
 """What a service is made of. A new stage is a folder that builds one of these, and nothing else."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -20,6 +20,13 @@ Handlers = Mapping[type[Event], Handler]
 
 Tick = Callable[[Any], Iterable[Event]]
 """`tick(deps)`: what is due now, though no event says so. Called about once a second."""
+
+
+Ahead = Callable[[Sequence[Event], Any], None]
+"""`ahead(events, deps)`: told of a batch before its first event is handled, to prepare together what costs less so.
+
+It may leave anything undone: the handlers are called all the same, and theirs is the last word on each event.
+"""
 
 
 class Worker(Protocol):
@@ -50,6 +57,7 @@ class Service:
     deps: Any
     works: tuple[Topic, ...] = ()
     follows: tuple[Topic, ...] = ()
+    ahead: Ahead | None = None
     on_tick: Tick | None = None
     app: FastAPI | None = None
     workers: tuple[Worker, ...] = ()

@@ -6,8 +6,10 @@ from recto.runtime.objects import ObjectStore, open_store
 from recto.runtime.running import main
 from recto.runtime.service import Service
 from schemas.topics import COLLECTIONS, MODELS, PAGES, RESCORING
+from services.inference.ahead import read_ahead
 from services.inference.champions import Champions
-from services.inference.handlers import HANDLERS, Deps
+from services.inference.deps import Deps
+from services.inference.handlers import HANDLERS
 from services.inference.reading import LineReader, LocalReader
 from services.inference.remote import RemoteReader
 from services.inference.settings import Settings
@@ -27,6 +29,7 @@ def build(settings: Settings) -> Service:
             reader=_reader(settings, objects),
             clock=system_clock,
         ),
+        ahead=read_ahead,
         works=(PAGES, RESCORING),
         follows=(COLLECTIONS, MODELS),
     )

@@ -13,7 +13,6 @@ from recto.runtime.objects import ObjectStore, get_model
 from schemas.blobs import BlobRef
 from schemas.layout import Layout, Line
 from schemas.pages import PageIngested
-from schemas.readings import LineReading, Reading
 from services.inference.metrics import STEP_SECONDS
 
 
@@ -53,12 +52,6 @@ def open_stored(objects: ObjectStore, ref: BlobRef) -> GreyImage:
         raise Poison(f"{ref.key} {error}") from error
 
 
-def stored_readings(
-    objects: ObjectStore, collection: str, cuts: Sequence[CutLine], readings: Sequence[Reading]
-) -> tuple[LineReading, ...]:
-    """The readings with their line images, which are stored here."""
-    images = objects.put_all(f"lines/{collection}", [encode_png(cut.image) for cut in cuts], "image/png")
-    return tuple(
-        LineReading(line=cut.line, image=image, reading=reading)
-        for cut, image, reading in zip(cuts, images, readings, strict=True)
-    )
+def put_images(objects: ObjectStore, collection: str, images: Sequence[GreyImage]) -> list[BlobRef]:
+    """Keep line images, for people, for training and for being read again."""
+    return objects.put_all(f"lines/{collection}", [encode_png(image) for image in images], "image/png")

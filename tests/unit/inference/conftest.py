@@ -24,7 +24,8 @@ from schemas.readings import PageReadings
 from schemas.rescoring import RescoreRequested
 from schemas.transcripts import PageTranscribed
 from services.inference.champions import Champions
-from services.inference.handlers import HANDLERS, Deps
+from services.inference.deps import Deps
+from services.inference.handlers import HANDLERS
 from services.inference.reading import LocalReader
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)

@@ -1,7 +1,7 @@
 """The host loop's promises, each seen from outside: what is published, committed, and taken again."""
 
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -278,3 +278,37 @@ def test_a_service_that_only_follows_is_never_taken_for_stalled(tmp_path: Path) 
     assert host.why_not_ready() is None
     host.stop()
     thread.join(DEADLINE)
+
+
+def test_a_batch_is_seen_ahead_and_each_event_is_handled_after_that(tmp_path: Path) -> None:
+    log, order = MemoryLog(), list[str]()
+
+    def ahead(events: Sequence[TaskWithdrawn], deps: object) -> None:
+        order.append("ahead of " + " ".join(sorted(event.task_id for event in events)))
+
+    def handle(task: TaskWithdrawn, deps: object) -> Iterable[Event]:
+        order.append(task.task_id)
+        return [an_output(task)]
+
+    MemoryBus(log, "other").publish([a_task("t1"), a_task("t2"), a_task("t3")])
+    with running(a_service(MemoryBus(log, "stage"), handle, tmp_path, ahead=ahead)):
+        until(log, lambda: len(log.of(TRANSCRIPTS)) == 3)
+        MemoryBus(log, "other").publish([a_task("alone")])
+        until(log, lambda: len(log.of(TRANSCRIPTS)) == 4)
+    assert order == ["ahead of t1 t2 t3", "t1", "t2", "t3", "alone"]
+
+
+def test_what_makes_no_sense_is_not_seen_ahead_and_is_poison_in_its_turn(tmp_path: Path) -> None:
+    log, seen = MemoryLog(), list[Event]()
+    MemoryBus(log, "other").publish([a_task("t1"), a_task("t2")])
+    good = log.of(TASKS)[0]
+    log.append(Record(good.topic, good.key, b"nonsense", good.headers))
+    service = a_service(
+        MemoryBus(log, "stage"),
+        Recorder(lambda task, _: [an_output(task)]),
+        tmp_path,
+        ahead=lambda events, deps: seen.extend(events),
+    )
+    with running(service):
+        until(log, lambda: len(log.of(TRANSCRIPTS)) == 2 and len(log.of(DEAD_LETTERS)) == 1)
+    assert sorted(event.task_id for event in seen if isinstance(event, TaskWithdrawn)) == ["t1", "t2"]
