@@ -1,5 +1,6 @@
 """`recto models`: the models of a collection, their verdicts, and a person's decisions about them."""
 
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -7,14 +8,17 @@ from rich.console import Console
 from rich.table import Table
 
 from recto.cli.calls import answered, call, in_path
+from recto.cli.model_report import percent, print_report
 from recto.local.found import find_stack
 from recto.runtime.failures import UserError
+from services.trainer.evidence import Evidence
 
 app = typer.Typer(help="Models: what the gate said of them, and which one reads.", no_args_is_help=True)
 
 Collection = Annotated[str, typer.Argument(help="The collection's name.")]
 Version = Annotated[str, typer.Argument(help="The model's version, e.g. letters-3.")]
 By = Annotated[str, typer.Option(help="Who decides; kept with the decision.")]
+Plot = Annotated[Path | None, typer.Option(help="Draw the verdict into this file, .svg or .png.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
@@ -33,8 +37,8 @@ def list_all(collection: Collection, *, as_json: AsJson = False) -> None:
             "●" if model["is_champion"] else "",
             model["version"],
             model["state"],
-            _percent(verdict["candidate_cer"]),
-            _percent(verdict["champion_cer"]),
+            percent(verdict["candidate_cer"]),
+            percent(verdict["champion_cer"]),
             str(verdict["labels"]),
             f"{verdict['train_seconds']:.0f} s",
         )
@@ -44,14 +48,21 @@ def list_all(collection: Collection, *, as_json: AsJson = False) -> None:
 
 
 @app.command()
-def show(collection: Collection, version: Version) -> None:
-    """Everything known of one model, as JSON."""
+def show(collection: Collection, version: Version, *, plot: Plot = None, as_json: AsJson = False) -> None:
+    """The verdict on one model, slice by slice, and the lines that changed most."""
     found = [model for model in _call("GET", in_path(collection))["models"] if model["version"] == version]
     if not found:
         raise UserError(
             f"{collection} has no model {version!r}: `recto models list {collection}` names them."
         )
-    Console().print_json(data=found[0])
+    [model] = found
+    evidence = _evidence(collection, version) if model["has_evidence"] else None
+    if plot is not None:
+        _draw(model, evidence, plot)
+    if as_json:
+        Console().print_json(data=model)
+    else:
+        print_report(Console(), model, evidence)
 
 
 @app.command()
@@ -77,5 +88,20 @@ def _call(method: str, path: str, **arguments: Any) -> Any:
     return answered(call(method, f"{stack.trainer_url}/v1/models/{path}", stack.token, **arguments))
 
 
-def _percent(share: float | None) -> str:
-    return "–" if share is None else f"{share:.1%}"
+def _evidence(collection: str, version: str) -> Evidence:
+    return Evidence.model_validate(_call("GET", f"{in_path(collection)}/{in_path(version)}/evidence"))
+
+
+def _draw(model: dict[str, Any], evidence: Evidence | None, path: Path) -> None:
+    if path.suffix not in (".svg", ".png"):
+        raise UserError(f"--plot {path}: the file must end in .svg or .png.")
+    if evidence is None or model["verdict"]["interval"] is None:
+        raise UserError(f"{model['version']} was not judged on held-out lines: there is nothing to plot.")
+    try:
+        from recto.cli.model_plot import draw_verdict  # noqa: PLC0415  takes a second to import
+    except ImportError as error:
+        raise UserError("--plot needs matplotlib: install recto with its extra `local`.") from error
+    try:
+        draw_verdict(model["verdict"], evidence, path)
+    except OSError as error:
+        raise UserError(f"--plot {path}: {error.strerror}.") from error

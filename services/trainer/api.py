@@ -8,9 +8,11 @@ from fastapi import APIRouter, Depends, FastAPI, Header, HTTPException
 from pydantic import BaseModel, Field, SecretStr
 
 from recto.runtime.bus import Bus
-from recto.runtime.failures import Transient
+from recto.runtime.failures import Poison, Transient
+from recto.runtime.objects import ObjectStore, get_model
 from schemas.models import ModelPromoted, Verdict
 from services.trainer.decisions import Refused, promotion, roll_back
+from services.trainer.evidence import Evidence
 from services.trainer.ledger import Book, Crowning
 from services.trainer.rounds import Deps
 
@@ -23,6 +25,7 @@ class ModelOut(BaseModel):
     is_champion: bool
     state: str = Field(description="promoted or rejected, by the gate.")
     verdict: Verdict
+    has_evidence: bool = Field(description="Whether every held-out line as both models read it was kept.")
     decided_at: str
 
 
@@ -66,6 +69,12 @@ def _routes(deps: Deps, bus: Bus) -> APIRouter:
     def models(collection: str) -> CollectionModelsOut:
         return _models(_book(deps, collection))
 
+    @router.get(
+        "/models/{collection}/{version}/evidence", summary="Every held-out line as both models read it"
+    )
+    def evidence(collection: str, version: str) -> Evidence:
+        return _evidence(_book(deps, collection), version, deps.objects)
+
     @router.get("/training", summary="The training under way, or null")
     def training() -> TrainingOut | None:
         job = deps.job
@@ -103,6 +112,18 @@ def _book(deps: Deps, collection: str) -> Book:
     return book
 
 
+def _evidence(book: Book, version: str, objects: ObjectStore) -> Evidence:
+    verdict = book.verdicts.get(version)
+    if verdict is None or verdict.evidence is None:
+        raise HTTPException(404, f"{book.name} has no model {version!r}, or no evidence of it was kept.")
+    try:
+        return get_model(objects, verdict.evidence, Evidence)
+    except Poison as lost:
+        raise HTTPException(404, f"The evidence of {version} is lost: {lost.reason}.") from lost
+    except Transient as away:
+        raise HTTPException(503, f"The object store is away: {away.reason}. Try again.") from away
+
+
 def _decide(deps: Deps, bus: Bus, book: Book, decide: Callable[[], Crowning]) -> None:
     """Publish a decision, and know it at once: the next one counts its generation up from here."""
     with deps.deciding:
@@ -133,6 +154,7 @@ def _models(book: Book) -> CollectionModelsOut:
                 is_champion=verdict.version == book.champion,
                 state="promoted" if isinstance(verdict, ModelPromoted) else "rejected",
                 verdict=verdict.verdict,
+                has_evidence=verdict.evidence is not None,
                 decided_at=verdict.decided_at.isoformat(),
             )
             for verdict in verdicts

@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
+from recto.runtime.objects import put_model
 from schemas.blobs import BlobRef
 from schemas.collections import CollectionConfigured, CollectionSettings
-from schemas.models import ModelPromoted, ModelRejected, Verdict
+from schemas.models import Interval, ModelPromoted, ModelRejected, SliceVerdict, Verdict
+from services.trainer.evidence import CalibrationError, Evidence, HeldOutReading
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 BLOB = BlobRef(key="k", sha256="0" * 64, size=1, media_type="x")
@@ -71,8 +73,119 @@ def test_the_shipped_base_is_listed_where_it_reads(recto: Any, letters: Any) -> 
 
 
 def test_one_model_is_shown_whole(recto: Any, letters: Any) -> None:
-    shown = json.loads(recto("models", "show", "letters", "letters-2").out)
+    shown = json.loads(recto("models", "show", "letters", "letters-2", "--json").out)
     assert (shown["version"], shown["verdict"]["labels"]) == ("letters-2", 40)
+
+
+def held_out(number: int, champion: str, candidate: str) -> HeldOutReading:
+    return HeldOutReading(
+        line_id=f"page-{number}/l1",
+        page_id=f"page-{number}",
+        truth="Haus",
+        champion=champion,
+        candidate=candidate,
+    )
+
+
+@pytest.fixture
+def judged(letters: Any, trainer: Any) -> Any:
+    """A third model, with all that a gate says and keeps; fifteen of its held-out lines changed."""
+    lines = [held_out(n, "Hans", "Haus") for n in range(2, 15)]
+    evidence = Evidence(
+        collection="letters",
+        champion="letters-1",
+        candidate="letters-3",
+        lines=(held_out(0, "Haus", "[b]Haus"), held_out(1, "", "Hau"), *lines, held_out(15, "Haus", "Haus")),
+        calibration=CalibrationError(before=0.08, after=0.011),
+    )
+    interval = Interval(low=-0.0123, high=0.004)
+    by_slice = SliceVerdict(
+        name="script Greek",
+        lines=12,
+        pages=2,
+        candidate_cer=0.2,
+        champion_cer=0.1,
+        interval=interval,
+        probability=0.01,
+        is_worse=True,
+    )
+    said = verdict(0.1).model_copy(update={"interval": interval, "probability": 0.93, "slices": (by_slice,)})
+    letters.judge(
+        ModelRejected(
+            collection="letters",
+            version="letters-3",
+            round=3,
+            champion="letters-1",
+            weights=BLOB,
+            snapshot=BLOB,
+            decided_at=NOON,
+            verdict=said,
+            evidence=put_model(trainer.objects, "evidence", evidence),
+        )
+    )
+    return letters
+
+
+def test_the_verdict_on_a_model_is_told_slice_by_slice_with_the_lines_that_changed_most(
+    recto: Any, judged: Any
+) -> None:
+    said = recto("models", "show", "letters", "letters-3")
+    assert (said.code, said.err) == (0, "")
+    assert "letters-3: rejected" in said.out
+    assert "-1.23 to +0.40" in said.out
+    assert "0.080 as trained, 0.011 as kept" in said.out
+    [row] = [line for line in said.out.splitlines() if "script Greek" in line]
+    assert "worse beyond noise" in row
+    changed = [line for line in said.out.splitlines() if line.startswith("page-")]
+    assert len(changed) == 10
+    assert changed[:3] == [
+        "page-0/l1: 3 errors more",
+        "page-1/l1: 3 errors fewer",
+        "page-2/l1: 1 error fewer",
+    ]
+    assert "  letters-3  [-[b]-]Haus" in said.out
+    assert "  letters-1  Ha[-n-]{+u+}s" in said.out
+
+
+def test_a_model_of_before_slices_is_told_too(recto: Any, letters: Any) -> None:
+    said = recto("models", "show", "letters", "letters-1")
+    assert (said.code, said.err) == (0, "")
+    assert said.out.startswith("letters-1: promoted, in use")
+
+
+@pytest.mark.parametrize("ending", ["svg", "png"])
+def test_a_verdict_is_drawn_where_it_is_asked_for(
+    recto: Any, judged: Any, tmp_path: Any, ending: str
+) -> None:
+    picture = tmp_path / f"verdict.{ending}"
+    assert recto("models", "show", "letters", "letters-3", "--plot", str(picture)).code == 0
+    assert picture.read_bytes().lstrip()[:5] in (b"<?xml", b"\x89PNG\r")
+
+
+@pytest.mark.parametrize(
+    ("version", "path", "told"),
+    [
+        ("letters-3", "verdict.gif", ".svg or .png"),
+        ("letters-3", "nowhere/verdict.svg", "No such file"),
+        ("letters-1", "verdict.svg", "nothing to plot"),
+    ],
+)
+def test_what_cannot_be_drawn_is_one_sentence(
+    recto: Any, judged: Any, tmp_path: Any, *, version: str, path: str, told: str
+) -> None:
+    said = recto("models", "show", "letters", version, "--plot", str(tmp_path / path))
+    assert said.code == 2
+    assert said.is_one_sentence, said
+    assert told in said.err
+
+
+def test_evidence_that_was_lost_is_one_sentence(recto: Any, judged: Any, trainer: Any, tmp_path: Any) -> None:
+    for kept in (tmp_path / "evidence").iterdir():
+        kept.unlink()
+    said = recto("models", "show", "letters", "letters-3")
+    assert said.code == 2
+    assert said.is_one_sentence
+    assert "lost" in said.err
 
 
 def test_a_person_puts_a_model_in_use_and_takes_it_back(recto: Any, letters: Any) -> None:
