@@ -49,7 +49,8 @@ def _draw_slices(axes: Axes, verdict: dict[str, Any]) -> None:
     colours = [_ALARM if each["is_worse"] else _ACCENT for each in shown]
     axes.hlines(places, candidate, champion, color=colours, linewidth=2)
     axes.scatter(champion, places, color=_FAINT, label="champion", zorder=3)
-    axes.scatter(candidate, places, color=colours, label="candidate", zorder=3)
+    axes.scatter(candidate, places, color=colours, zorder=3)
+    axes.scatter([], [], color=_ACCENT, label="candidate")
     axes.set_yticks(places, [f"{each['name']} ({each['lines']})" for each in shown])
     axes.set(xlabel="CER, %", title="by slice (lines)")
     axes.set_xlim(left=0)
