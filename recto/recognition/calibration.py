@@ -40,15 +40,18 @@ def calibrated(model: bytes, samples: Sequence[Sample]) -> bytes:
 
     temperature = _lowest(surprise)
     readings = Reader(opened._replace(calibration=Calibration(temperature))).read(images)
-    product, right = map(np.asarray, by_line(readings, texts))
-    clustering = _lowest(lambda power: log_loss(product**power, right))
+    product, right = by_line(readings, texts)
+    clustering = _lowest(lambda power: log_loss(np.power(product, power), right))
     return model_file.to_bytes(opened._replace(calibration=Calibration(temperature, clustering)))
 
 
 def log_loss(confidence: ArrayLike, right: ArrayLike) -> float:
-    """Mean of -log of the probability that was given to what turned out, in nats: lowest where confidence is true."""
+    """Mean of -log of the probability that was given to what turned out, in nats: lowest where confidence is true.
+
+    0 where nothing was said.
+    """
     sure = np.clip(np.asarray(confidence), _SUREST, 1 - _SUREST)
-    return float(-np.log(np.where(right, sure, 1 - sure)).mean())
+    return float(-np.log(np.where(right, sure, 1 - sure)).sum() / max(sure.size, 1))
 
 
 def _lowest(function: Callable[[float], float]) -> float:

@@ -73,3 +73,9 @@ def test_graphemes_are_right_where_the_best_alignment_has_them(write):
     assert all(right)
     _, right = by_grapheme([reading], ["x" + reading.text[1:]])
     assert right == [False] + [True] * (len(reading.graphemes) - 1)
+
+
+def test_lines_that_are_all_read_as_empty_leave_a_model_that_reads(smudged):
+    blank = [line._replace(image=np.full_like(line.image, 255)) for line in smudged]
+    model = calibrated(shipped_base(), blank)
+    assert np.isfinite(model_file.from_bytes(model).calibration).all()
