@@ -28,13 +28,34 @@ class CollectionSettings(BaseModel):
     budget_lines: int | None = Field(
         default=None, ge=0, description="Lines to ask for in all; no limit if unset."
     )
-    target_cer: Share = Field(default=0.02, description="Stop asking when held-out CER is at or under this.")
+    budget_characters: int | None = Field(
+        default=None, ge=0, description="Characters of the lines asked for, in all; no limit if unset."
+    )
+    budget_minutes: float | None = Field(
+        default=None, ge=0, description="Minutes of people's time, in all; no limit if unset."
+    )
+    target_cer: Share = Field(
+        default=0.02, description="Stop asking when held-out CER is surely at or under this."
+    )
+    certainty: Share = Field(
+        default=0.95,
+        lt=1,
+        description="Confidence of the bounds on CER: of the target, and of what is accepted.",
+    )
+    stops_when_hopeless: bool = Field(
+        default=True,
+        description="Stop asking too when the learning curve says that no number of labels will reach the target.",
+    )
     audit_share: Share = Field(
         default=0.05, description="Share of lines to be accepted that a person checks."
     )
+    accept_cer: Share = Field(
+        default=0.01,
+        description="Accept without a person as many lines as answers show to have no higher CER than this together.",
+    )
     accept_confidence: Share = Field(
-        default=0.995,
-        description="Lines read with at least this confidence, per grapheme, are accepted without a person.",
+        default=0.5,
+        description="Never accept a line read with less confidence than this, per grapheme, whatever answers show.",
     )
     held_out_share: Share = Field(default=0.15, description="Share of pages that only ever judge models.")
     held_out_lines: int = Field(

@@ -7,6 +7,7 @@ from schemas.envelope import Event
 from schemas.labels import LabelAccepted, LabelDeclined, LabelWithdrawn
 from schemas.models import ModelPromoted, ModelRejected, ModelRolledBack
 from schemas.pages import PageIngested
+from schemas.progress import AcceptanceBounded, AskingReviewed
 from schemas.rescoring import RescoreRequested
 from schemas.tasks import TaskReprioritised, TaskRequested, TaskWithdrawn
 from schemas.transcripts import PageTranscribed, PageUnreadable
@@ -31,6 +32,8 @@ EVENTS: dict[str, type[Event]] = {
         DocumentIngested,
         LinesAccepted,
         DocumentCompleted,
+        AcceptanceBounded,
+        AskingReviewed,
         EventFailed,
     )
 }

@@ -94,6 +94,15 @@ DOCUMENTS = Topic(
     kept=None,
     purpose="Documents that came in, lines accepted without a person, and documents that are complete.",
 )
+PROGRESS = Topic(
+    "recto.progress",
+    key="collection",
+    written_by=("scoring",),
+    read_by=(),
+    partitions=1,
+    kept=None,
+    purpose="Where a collection stands: what may be accepted without a person, and whether asking goes on, and why.",
+)
 DEAD_LETTERS = Topic(
     "recto.dead-letters",
     key="origin_key",
@@ -113,5 +122,6 @@ TOPICS = (
     MODELS,
     RESCORING,
     DOCUMENTS,
+    PROGRESS,
     DEAD_LETTERS,
 )
