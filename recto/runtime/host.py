@@ -22,6 +22,7 @@ log = logging.getLogger(__name__)
 
 _POLL_SECONDS = 0.2
 _TICK_SECONDS = 1.0
+_WATCH_SECONDS = 1.0
 _LONGEST_BACKOFF = 30.0
 
 
@@ -36,6 +37,7 @@ class Host:
         self._following = self._handling(service.follows)
         self._held = HeldBack()
         self._next_tick = 0.0
+        self._next_watch = 0.0
         self._waits_for: str | None = "the loop has not started"
 
     def stop(self) -> None:
@@ -73,7 +75,8 @@ class Host:
                 self._stopping.wait(0 if followed is not None else _POLL_SECONDS)
                 return
             self._work(worked, [*self._held.take_due(), *self._polled(worked)])
-            self._watch(worked)
+            if self._is_due_to_watch():
+                self._watch(worked)
         except Transient as signal:
             log.warning("%s", signal.reason)
             self._stopping.wait(signal.retry_after)
@@ -163,6 +166,13 @@ class Host:
             self._stopping.wait(_POLL_SECONDS)
             return ()
         return subscription.poll(_POLL_SECONDS)
+
+    def _is_due_to_watch(self) -> bool:
+        """At every step while something is amiss; else once a second, for a hundred partitions take a while to ask."""
+        if self._waits_for is None and not self._held.partitions and time.monotonic() < self._next_watch:
+            return False
+        self._next_watch = time.monotonic() + _WATCH_SECONDS
+        return True
 
     def _watch(self, subscription: Subscription) -> None:
         lag = subscription.lag()
