@@ -18,7 +18,7 @@ class CollectionSettings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     base_model: str = Field(default="latin", description="The shipped model that first reads the pages.")
-    strategy: str = Field(default="uncertainty", description="How lines are ranked for people.")
+    strategy: str = Field(default="recto", description="How lines are ranked for people.")
     batch_lines: int = Field(default=40, ge=1, le=100_000, description="Lines asked for in one round.")
     low_water_lines: int = Field(
         default=20,

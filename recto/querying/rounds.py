@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
+from recto.querying.budget import Left, Spent, left
 from schemas.collections import CollectionSettings
+from schemas.progress import AskingVerdict
 
 
 @dataclass(frozen=True)
@@ -13,10 +15,10 @@ class Standing:
     is_judged: bool
     """No batch was asked for since the last verdict, and what waits was read by the champion."""
     labels_since_verdict: int
-    asked_in_all: int
-    """Of every purpose."""
+    spent: Spent
     held_out_asked: int
-    held_out_cer: float | None
+    verdict: AskingVerdict
+    """Whether held-out lines and the learning curve say to go on."""
     is_settled: bool
     """No page is on its way that would change the choice."""
 
@@ -27,21 +29,21 @@ def lines_to_ask(standing: Standing, settings: CollectionSettings) -> int:
     A batch is due when the last one was judged; when the queue is under its low-water mark; or when it is empty
     though the next training still wants labels (some lines asked for had no text to give).
     """
-    if not standing.is_settled or is_at_target(standing, settings):
+    if not standing.is_settled or is_over(standing, settings):
         return 0
-    return min(_due(standing, settings), budget_left(standing, settings))
+    return min(_due(standing, settings), budget_left(standing, settings).lines)
 
 
-def is_at_target(standing: Standing, settings: CollectionSettings) -> bool:
-    """Whether held-out lines say that the collection reads well enough."""
-    return standing.held_out_cer is not None and standing.held_out_cer <= settings.target_cer
+def is_over(standing: Standing, settings: CollectionSettings) -> bool:
+    """Whether nothing more should be asked: the target is reached, or out of reach and the collection minds."""
+    if standing.verdict is AskingVerdict.HOPELESS:
+        return settings.stops_when_hopeless
+    return standing.verdict is AskingVerdict.AT_TARGET
 
 
-def budget_left(standing: Standing, settings: CollectionSettings) -> int:
-    """Lines that may still be asked for; a very large number where there is no limit."""
-    if settings.budget_lines is None:
-        return 2**31
-    return max(0, settings.budget_lines - standing.asked_in_all)
+def budget_left(standing: Standing, settings: CollectionSettings) -> Left:
+    """What may still be asked for; very large numbers where there is no limit."""
+    return left(standing.spent, settings)
 
 
 def held_out_left(standing: Standing, settings: CollectionSettings) -> int:
@@ -49,15 +51,15 @@ def held_out_left(standing: Standing, settings: CollectionSettings) -> int:
 
     While there are any, no held-out line is accepted: those left over would be the doubtful ones, and judge harshly.
     """
-    if is_at_target(standing, settings) or not budget_left(standing, settings):
+    if is_over(standing, settings) or not budget_left(standing, settings).lines:
         return 0
     return max(0, settings.held_out_lines - standing.held_out_asked)
 
 
 def held_out_to_ask(standing: Standing, settings: CollectionSettings) -> int:
     """Held-out lines to ask for beside a batch: at most as many, and at most half of what the budget leaves."""
-    left = budget_left(standing, settings) // 2
-    return min(settings.batch_lines, held_out_left(standing, settings), left)
+    half = budget_left(standing, settings).lines // 2
+    return min(settings.batch_lines, held_out_left(standing, settings), half)
 
 
 def _due(standing: Standing, settings: CollectionSettings) -> int:

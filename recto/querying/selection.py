@@ -1,30 +1,26 @@
-"""One batch: the best lines by score, spread over pages."""
-
-from dataclasses import dataclass
+"""One batch: the lines that the strategy would have asked, spread over pages."""
 
 import numpy as np
 
+from recto.querying.context import NOTHING_KNOWN, Context
+from recto.querying.greedy import fair_share
 from recto.querying.lines import Floats, Lines, Rows
+from recto.querying.picks import EMPTY, Pick
 from recto.querying.strategies import Strategy
 
-EMPTY = -1.0
-"""Under every score: no strategy gives less than 0."""
+__all__ = ["EMPTY", "Pick", "priorities", "select"]
 
 
-@dataclass(frozen=True)
-class Pick:
-    """One line of a selection, with its reason."""
+def select(
+    lines: Lines, strategy: Strategy, count: int, seed: str, context: Context = NOTHING_KNOWN
+) -> list[Pick]:
+    """The `count` lines to ask for, best first; fewer if there are fewer. Lines read as empty come last.
 
-    line_id: str
-    priority: float
-    reason: str
-
-
-def select(lines: Lines, strategy: Strategy, count: int, seed: str) -> list[Pick]:
-    """The `count` best lines, best first; fewer if there are fewer. Lines read as empty come last.
-
-    No page gives more than its fair share while others have lines left: neighbours teach much the same.
+    No page gives more than its fair share while others have lines left: neighbours teach much the same. Of a pool
+    too large to hand over, `preselection` finds the lines worth handing over.
     """
+    if strategy.batch is not None:
+        return strategy.batch.choose(lines, count, context, seed)
     scores = priorities(lines, strategy, seed)
     return [
         Pick(str(lines.ids[row]), float(scores[row]), strategy.reason(lines, int(row)))
@@ -42,8 +38,7 @@ def _spread(lines: Lines, scores: Floats, count: int) -> Rows:
     order = np.argsort(-scores, kind="stable")
     if not len(order):
         return order
-    fair = max(2, -(-2 * count // len(np.unique(lines.pages))))
-    turn = _rank_within(lines.pages[order]) // fair
+    turn = _rank_within(lines.pages[order]) // fair_share(count, len(np.unique(lines.pages)))
     return order[np.argsort(turn, kind="stable")][:count]
 
 

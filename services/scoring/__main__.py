@@ -21,7 +21,8 @@ from recto.runtime.objects import open_store
 from recto.runtime.running import EXIT_BUG
 from recto.runtime.service import Handlers
 from recto.runtime.settings import load
-from services.scoring.handlers import HANDLERS, Deps
+from services.scoring.deps import Deps
+from services.scoring.handlers import HANDLERS
 from services.scoring.pool import Pool
 from services.scoring.rebuild import rebuild
 from services.scoring.rounds import on_tick
@@ -35,7 +36,7 @@ log = logging.getLogger(__name__)
 def open_deps(settings: Settings) -> Deps:
     """The pool and the object store. Raises UserError if one of them cannot be opened."""
     return Deps(
-        pool=Pool(settings.state_dir / "pool.duckdb"),
+        pool=Pool(settings.state_dir / "pool.duckdb", settings.pool_memory),
         objects=open_store(settings.objects),
         clock=system_clock,
         settle_seconds=settings.settle_seconds,

@@ -2,13 +2,20 @@
 
 from collections.abc import Iterator, Sequence
 
-from recto.querying.acceptance import accept
+import numpy as np
+from numpy.typing import NDArray
+
+from recto.querying.acceptance import accept, is_within
+from recto.querying.lines import Column, Lines
+from recto.querying.predictor import FEATURES
 from schemas.documents import AcceptedLine, LinesAccepted
 from schemas.envelope import Event
 from schemas.ids import derived_id
+from schemas.progress import AcceptanceBounded
 from schemas.tasks import Purpose
 from services.scoring.asking import ask_fixed
-from services.scoring.handlers import Deps
+from services.scoring.bounding import bound_of
+from services.scoring.deps import Deps
 from services.scoring.pool.collections import Collection
 from services.scoring.pool.line_rows import PooledLine
 
@@ -18,32 +25,46 @@ _LINES_IN_AN_EVENT = 200
 """Of a page, so that no event grows beyond what Kafka takes."""
 
 
-def accept_sure(collection: Collection, deps: Deps, *, held_out: Sequence[bool]) -> Iterator[Event]:
-    """Take what the champion is sure of, and audit a random share of it.
+def accept_sure(
+    collection: Collection, bound: AcceptanceBounded, deps: Deps, *, held_out: Sequence[bool]
+) -> Iterator[Event]:
+    """Take what the bound allows of what the champion has read, and audit a random share of it.
 
     Only what this champion read counts: it was judged, and an earlier one may have been rolled back for a reason.
     A line that somebody was asked for before has had its task, and is not audited.
     """
-    settings, pool = collection.settings, deps.pool.lines
-    lines = pool.sure(
-        collection.name,
-        collection.generation,
-        settings.accept_confidence,
-        held_out=held_out,
-        limit=_LINES_AT_ONCE,
-    )
-    drawn = accept(
-        lines,
-        confidence=settings.accept_confidence,
-        audit_share=settings.audit_share,
-        seed=collection.name,
-    )
-    drawn_for_audit = pool.get([str(name) for name in lines.ids[drawn.audited]])
+    sure, is_all = _sure(collection, bound, deps, held_out)
+    if is_all:
+        deps.pool.collections.weigh(collection.name, str(held_out))
+    drawn = accept(sure, bound_of(bound), audit_share=collection.settings.audit_share, seed=collection.name)
+    pool = deps.pool.lines
+    drawn_for_audit = pool.get([str(name) for name in sure.ids[drawn.audited]])
     audited = [line.line_id for line in drawn_for_audit if line.purpose is None]
-    accepted = pool.get([str(name) for name in lines.ids[drawn.accepted]])
+    accepted = pool.get([str(name) for name in sure.ids[drawn.accepted]])
     accepted += [line for line in drawn_for_audit if line.purpose is not None]
     yield from _accepted(collection, accepted, deps)
-    yield from ask_fixed(collection, audited, Purpose.AUDIT, deps)
+    yield from ask_fixed(collection, audited, Purpose.AUDIT, deps, bound.threshold)
+
+
+def _sure(
+    collection: Collection, bound: AcceptanceBounded, deps: Deps, held_out: Sequence[bool]
+) -> tuple[Lines, bool]:
+    """Open lines within the bound, and whether these are all there are."""
+    needs: tuple[Column, ...] = (*FEATURES, "lot")
+    limits, pool = bound_of(bound), deps.pool.lines
+    rows: list[NDArray[np.int64]] = [np.zeros(0, np.int64)]
+    parts = pool.readable(
+        collection.name,
+        collection.generation,
+        collection.settings.accept_confidence,
+        FEATURES,
+        held_out=held_out,
+    )
+    for part in parts if bound.threshold is not None else ():
+        rows.append(part.ids[is_within(part, limits)])
+        if sum(map(len, rows)) >= _LINES_AT_ONCE:
+            return pool.candidates(np.concatenate(rows)[:_LINES_AT_ONCE], needs), False
+    return pool.candidates(np.concatenate(rows), needs), True
 
 
 def _accepted(collection: Collection, lines: Sequence[PooledLine], deps: Deps) -> Iterator[Event]:

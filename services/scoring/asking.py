@@ -1,18 +1,29 @@
 """Asks people: a batch for training with held-out lines beside it, and audits."""
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
+from recto.querying.budget import affordable
+from recto.querying.picks import Pick
 from recto.querying.rounds import Standing, budget_left, held_out_to_ask
-from recto.querying.selection import Pick, select
 from recto.querying.strategies import STRATEGIES
 from schemas.envelope import Event
 from schemas.ids import task_id
 from schemas.tasks import Purpose, TaskKind, TaskRequested
-from services.scoring.handlers import Deps
+from services.scoring.choosing import choose
+from services.scoring.deps import Deps
 from services.scoring.pool.collections import Collection
 from services.scoring.purposes import FIXED
 
 _RANDOM = STRATEGIES["random"]
+
+
+class _Errand(NamedTuple):
+    """What lines are asked for, how they were chosen, and of audits the threshold they were accepted under."""
+
+    purpose: Purpose
+    strategy: str
+    reach: float | None = None
 
 
 def ask_batch(collection: Collection, standing: Standing, count: int, deps: Deps) -> Iterator[Event]:
@@ -20,32 +31,37 @@ def ask_batch(collection: Collection, standing: Standing, count: int, deps: Deps
 
     Once nothing is left to train on, whatever is open on held-out pages is asked too: their documents must end.
     """
-    name, settings, lines = collection.name, collection.settings, deps.pool.lines
-    strategy = STRATEGIES[settings.strategy]
-    seed = f"{name}-{collection.selections}"
-    trainable = lines.open(name, held_out=False)
-    wanted = held_out_to_ask(standing, settings) or (0 if len(trainable) else count)
-    held_out = select(lines.open(name, held_out=True), _RANDOM, wanted, seed) if wanted else []
-    room = budget_left(standing, settings) - len(held_out)
-    training = select(trainable, strategy, min(count, room), seed)
-    if not training and not held_out:
+    strategy = STRATEGIES[collection.settings.strategy]
+    seed = f"{collection.name}-{collection.selections}"
+    training = choose(collection, strategy, count, seed, deps.pool, held_out=False)
+    wanted = held_out_to_ask(standing, collection.settings) or (0 if training else count)
+    judging = choose(collection, _RANDOM, wanted, seed, deps.pool, held_out=True) if wanted else []
+    room = budget_left(standing, collection.settings)
+    asked = (judging + training)[: room.lines]
+    asked = asked[: affordable([choice.length for choice in asked], room.characters)]
+    if not asked:
         return
-    deps.pool.collections.selected(name, collection.selections + 1)
+    deps.pool.collections.selected(collection.name, collection.selections + 1)
     # First those that judge: a training that starts before one of them is answered would have to judge by others.
-    yield from ask_fixed(collection, [pick.line_id for pick in held_out], Purpose.HELD_OUT, deps)
-    yield from _requested(collection, training, Purpose.TRAINING, strategy.name, deps)
+    judges = [choice.pick.line_id for choice in asked[: len(judging)]]
+    yield from ask_fixed(collection, judges, Purpose.HELD_OUT, deps)
+    picks = [choice.pick for choice in asked[len(judging) :]]
+    yield from _requested(collection, picks, _Errand(Purpose.TRAINING, strategy.name), deps)
 
 
 def ask_fixed(
-    collection: Collection, ids: Sequence[str], purpose: Purpose, deps: Deps
+    collection: Collection, ids: Sequence[str], purpose: Purpose, deps: Deps, reach: float | None = None
 ) -> Iterator[TaskRequested]:
-    """Ask for lines that were drawn at random, for a purpose that fixes their priority."""
+    """Ask for lines that were drawn at random, for a purpose that fixes their priority.
+
+    `reach`: of audits, the threshold that the lines were accepted under.
+    """
     picks = [Pick(name, *FIXED[purpose]) for name in ids]
-    yield from _requested(collection, picks, purpose, _RANDOM.name, deps)
+    yield from _requested(collection, picks, _Errand(purpose, _RANDOM.name, reach), deps)
 
 
 def _requested(
-    collection: Collection, picks: Sequence[Pick], purpose: Purpose, strategy: str, deps: Deps
+    collection: Collection, picks: Sequence[Pick], errand: _Errand, deps: Deps
 ) -> Iterator[TaskRequested]:
     names = [pick.line_id for pick in picks]
     if not names:
@@ -58,8 +74,8 @@ def _requested(
             document_id=line.document_id,
             page_id=line.page_id,
             line_id=line.line_id,
-            purpose=purpose,
-            strategy=strategy,
+            purpose=errand.purpose,
+            strategy=errand.strategy,
             reason=pick.reason,
             priority=pick.priority,
             round=collection.selections + 1,
@@ -70,5 +86,5 @@ def _requested(
             generation=line.generation,
             requested_at=deps.clock(),
         )
-    deps.pool.lines.ask(names, purpose)
+    deps.pool.lines.ask(names, errand.purpose, errand.reach)
     deps.pool.collections.touch(collection.name)

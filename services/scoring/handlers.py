@@ -4,13 +4,11 @@ Choosing lines is not here but in rounds.py: it is due by the clock and the stat
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from recto.querying.held_out import is_held_out
 from recto.querying.selection import priorities
 from recto.querying.strategies import STRATEGIES
-from recto.runtime.clock import Clock
-from recto.runtime.objects import ObjectStore, get_model
+from recto.runtime.objects import get_model
 from recto.runtime.service import Handlers
 from schemas.collections import CollectionConfigured
 from schemas.documents import DocumentIngested
@@ -22,25 +20,16 @@ from schemas.readings import PageReadings
 from schemas.rescoring import RescoreRequested
 from schemas.tasks import Purpose, TaskKind, TaskReprioritised
 from schemas.transcripts import PageTranscribed, PageUnreadable
-from services.scoring.pool import Pool
+from services.scoring.deps import Deps
 from services.scoring.pool.collections import Collection
 from services.scoring.purposes import FIXED
-
-
-@dataclass(frozen=True)
-class Deps:
-    """What handlers and rounds work with."""
-
-    pool: Pool
-    objects: ObjectStore
-    clock: Clock
-    settle_seconds: float = 3
-    reread_patience_seconds: float = 300
+from services.scoring.verdicts import take_verdict
 
 
 def on_collection_configured(event: CollectionConfigured, deps: Deps) -> Iterator[Event]:
     """Take the settings; the next round follows them, and pages that came before them are drawn by them."""
     deps.pool.collections.configure(event.collection, event.version, event.settings)
+    deps.pool.collections.unweigh(event.collection)
     collection = _touched(event.collection, deps)
     for page, arrival in deps.pool.documents.undrawn(collection.name):
         _draw(page, arrival, collection, deps)
@@ -65,6 +54,7 @@ def on_page_transcribed(event: PageTranscribed, deps: Deps) -> Iterator[Event]:
     if not event.again:
         _add_page(event, collection, deps)
     deps.pool.lines.put(event, readings.lines)
+    deps.pool.collections.unweigh(event.collection)
     deps.pool.documents.touch(event.document_id)
     yield from _reprioritised(event, collection, deps)
     yield from _to_reread(collection.name, collection.generation, deps, page_id=event.page_id)
@@ -96,6 +86,7 @@ def on_label_declined(event: LabelDeclined, deps: Deps) -> Iterator[Event]:
 def on_label_withdrawn(event: LabelWithdrawn, deps: Deps) -> Iterator[Event]:
     """The line is open again, unless another label stands. No champion since has read it: the newest should."""
     collection = _touched(event.collection, deps)
+    deps.pool.collections.unweigh(event.collection)
     page = deps.pool.lines.withdraw(event.label_id, event.line_id)
     if page is not None:
         yield from _to_reread(collection.name, collection.generation, deps, page_id=page)
@@ -105,6 +96,9 @@ def on_model_promoted(event: ModelPromoted, deps: Deps) -> Iterator[Event]:
     """What still waits is read again by the new champion."""
     _touched(event.collection, deps)
     cer = event.verdict.candidate_cer
+    collection = deps.pool.collections.get(event.collection)
+    if event.round > collection.verdicts and event.generation > collection.generation:
+        take_verdict(event, deps.pool.answers, deps.objects)
     deps.pool.collections.judge(event.collection, event.round, cer, event.decided_at)
     yield from _crowned(event, cer, deps)
 
@@ -113,13 +107,16 @@ def on_model_rejected(event: ModelRejected, deps: Deps) -> Iterator[Event]:
     """The round is judged; the champion stays."""
     _touched(event.collection, deps)
     cer = event.verdict.champion_cer
+    if event.round > deps.pool.collections.get(event.collection).verdicts:
+        take_verdict(event, deps.pool.answers, deps.objects)
     deps.pool.collections.judge(event.collection, event.round, cer, event.decided_at)
     yield from ()
 
 
 def on_model_rolled_back(event: ModelRolledBack, deps: Deps) -> Iterator[Event]:
     """What still waits is read again by the earlier model."""
-    _touched(event.collection, deps)
+    if event.generation > _touched(event.collection, deps).generation:
+        deps.pool.answers.judge(event.collection, [])
     yield from _crowned(event, None, deps)
 
 
@@ -165,8 +162,8 @@ def _draw(page: str, arrival: int, collection: Collection, deps: Deps) -> None:
 
 
 def _reprioritised(event: PageTranscribed, collection: Collection, deps: Deps) -> Iterator[Event]:
-    lines = deps.pool.lines.asked_on(event.page_id, event.generation)
     strategy = STRATEGIES[collection.settings.strategy]
+    lines = deps.pool.lines.asked_on(event.page_id, event.generation, strategy.needs)
     scores = priorities(lines, strategy, f"{collection.name}-{collection.selections}")
     for row, line in enumerate(deps.pool.lines.get([str(name) for name in lines.ids])):
         fixed = FIXED.get(line.purpose or Purpose.TRAINING)

@@ -1,11 +1,13 @@
 """What scoring measures of the pool and of its choices."""
 
 from collections.abc import Iterable
+from math import inf, nan
 
 from prometheus_client import Counter, Gauge
 
 from schemas.documents import DocumentCompleted, LinesAccepted
 from schemas.envelope import Event
+from schemas.progress import AcceptanceBounded, AskingReviewed
 from schemas.rescoring import RescoreRequested
 from schemas.tasks import Purpose, TaskRequested
 
@@ -30,6 +32,34 @@ ACCEPTED_SHARE = Gauge(
     "the audits before trusting it.",
     ["collection"],
 )
+ACCEPTANCE_UPPER_CER = Gauge(
+    "recto_acceptance_upper_cer",
+    "CER that the lines accepted without a person do not exceed, at the collection's certainty, 0 to 1; NaN while "
+    "nothing is accepted: see recto_acceptance_missing_lines.",
+    ["collection"],
+)
+ACCEPTANCE_SUPPORTING_LINES = Gauge(
+    "recto_acceptance_supporting_lines",
+    "Answered lines that the bound on acceptance rests on. Few: raise held_out_lines or audit_share.",
+    ["collection"],
+)
+ACCEPTANCE_MISSING_LINES = Gauge(
+    "recto_acceptance_missing_lines",
+    "Answered lines that are missing, at the least, before anything is accepted; 0 when something is; +Inf if no "
+    "number would do: the model has to get better, or accept_cer is too strict.",
+    ["collection"],
+)
+ACCEPTANCE_DRIFT = Gauge(
+    "recto_acceptance_drift",
+    "Population stability index of what arrives against what the bound was derived from, beyond chance. Over 0.1 the "
+    "bound is tightened, from 0.25 nothing is accepted: the pages are of another kind, give them a collection.",
+    ["collection"],
+)
+LEARNING_FORECAST_CER = Gauge(
+    "recto_learning_forecast_cer",
+    "Held-out CER that all labels to be had would bring; NaN before five trainings. Above the target: asking ends.",
+    ["collection"],
+)
 LINES_TO_REREAD = Counter(
     "recto_lines_to_reread_total", "Waiting lines sent to be read again by a new champion.", ["collection"]
 )
@@ -51,7 +81,20 @@ def count(events: Iterable[Event]) -> None:
                 LINES_ACCEPTED.labels(event.collection).inc(len(event.lines))
             case RescoreRequested():
                 LINES_TO_REREAD.labels(event.collection).inc(len(event.lines))
+            case AcceptanceBounded():
+                _measure_bound(event)
+            case AskingReviewed():
+                forecast = nan if event.forecast_cer is None else event.forecast_cer
+                LEARNING_FORECAST_CER.labels(event.collection).set(forecast)
             case DocumentCompleted():
                 DOCUMENTS_COMPLETED.labels(event.collection).inc()
     for collection, strategy, _ in selections:
         SELECTIONS.labels(collection, strategy).inc()
+
+
+def _measure_bound(bound: AcceptanceBounded) -> None:
+    name = bound.collection
+    ACCEPTANCE_UPPER_CER.labels(name).set(nan if bound.upper_cer is None else bound.upper_cer)
+    ACCEPTANCE_SUPPORTING_LINES.labels(name).set(bound.supported_by)
+    ACCEPTANCE_MISSING_LINES.labels(name).set(inf if bound.missing is None else bound.missing)
+    ACCEPTANCE_DRIFT.labels(name).set(bound.drift)

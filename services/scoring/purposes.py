@@ -13,7 +13,8 @@ class Fixed(NamedTuple):
 
 
 FIXED = {
-    Purpose.HELD_OUT: Fixed(3.0, "judges models, never trains one"),
-    Purpose.AUDIT: Fixed(2.0, "audit: would have been accepted as it is"),
+    Purpose.HELD_OUT: Fixed(30.0, "judges models, never trains one"),
+    Purpose.AUDIT: Fixed(20.0, "audit: would have been accepted as it is"),
 }
-"""Above every strategy's score: until these are answered nothing can be judged."""
+"""Above every strategy's score, of which entropy may be the highest, the logarithm of the alphabet's size: until these
+are answered nothing can be judged."""

@@ -10,14 +10,16 @@ from recto.runtime.handling import Handling, Later
 from recto.runtime.service import Handlers
 from schemas.documents import DocumentCompleted, LinesAccepted
 from schemas.envelope import Event
+from schemas.progress import AcceptanceBounded, AskingReviewed
 from schemas.tasks import Purpose, TaskRequested
-from schemas.topics import COLLECTIONS, DOCUMENTS, LABELS, MODELS, TASKS, TRANSCRIPTS
-from services.scoring.handlers import HANDLERS, Deps
+from schemas.topics import COLLECTIONS, DOCUMENTS, LABELS, MODELS, PROGRESS, TASKS, TRANSCRIPTS
+from services.scoring.deps import Deps
+from services.scoring.handlers import HANDLERS
 from services.scoring.past import in_order_of_publication
 
 log = logging.getLogger(__name__)
 
-_KEPT = (COLLECTIONS, DOCUMENTS, TRANSCRIPTS, TASKS, LABELS, MODELS)
+_KEPT = (COLLECTIONS, DOCUMENTS, TRANSCRIPTS, PROGRESS, TASKS, LABELS, MODELS)
 """Where several things were published in the same instant, what these say counts in this order."""
 _EVENTS_AT_ONCE = 500
 """In one transaction: DuckDB is slow at small ones by the thousand."""
@@ -25,7 +27,9 @@ _EVENTS_AT_ONCE = 500
 
 def on_own_task_requested(event: TaskRequested, deps: Deps) -> Iterable[Event]:
     """We asked for this line before the pool was lost."""
-    deps.pool.lines.ask([event.line_id], event.purpose)
+    bound = deps.pool.collections.get(event.collection).bound
+    reach = bound.threshold if bound and event.purpose is Purpose.AUDIT else None
+    deps.pool.lines.ask([event.line_id], event.purpose, reach)
     if event.purpose is not Purpose.AUDIT:
         deps.pool.collections.selected(event.collection, event.round)
     return ()
@@ -43,11 +47,27 @@ def on_own_document_completed(event: DocumentCompleted, deps: Deps) -> Iterable[
     return ()
 
 
+def on_own_acceptance_bounded(event: AcceptanceBounded, deps: Deps) -> Iterable[Event]:
+    """So much could be accepted, by what was known then."""
+    deps.pool.collections.touch(event.collection)
+    deps.pool.collections.bind(event)
+    return ()
+
+
+def on_own_asking_reviewed(event: AskingReviewed, deps: Deps) -> Iterable[Event]:
+    """So it stood with asking."""
+    deps.pool.collections.touch(event.collection)
+    deps.pool.collections.review(event)
+    return ()
+
+
 _HANDLERS: Handlers = {
     **HANDLERS,
     TaskRequested: on_own_task_requested,
     LinesAccepted: on_own_lines_accepted,
     DocumentCompleted: on_own_document_completed,
+    AcceptanceBounded: on_own_acceptance_bounded,
+    AskingReviewed: on_own_asking_reviewed,
 }
 
 

@@ -11,11 +11,14 @@ from math import inf
 from recto.querying.rounds import Standing, held_out_left, lines_to_ask
 from schemas.documents import DocumentCompleted
 from schemas.envelope import Event
+from schemas.progress import AcceptanceBounded, AskingVerdict
 from services.scoring import metrics
 from services.scoring.accepting import accept_sure
 from services.scoring.asking import ask_batch
-from services.scoring.handlers import Deps
+from services.scoring.bounding import bounded
+from services.scoring.deps import Deps
 from services.scoring.pool.collections import Collection
+from services.scoring.reviewing import reviewed
 
 _ENOUGH_BATCHES = 5
 """With so many batches of open lines at hand, the choice need not wait for the pages still on their way."""
@@ -32,28 +35,43 @@ def on_tick(deps: Deps) -> Iterator[Event]:
 
 def _due(collection: Collection, deps: Deps) -> Iterator[Event]:
     """Whatever is done here touches the collection, so that the next tick looks for what is due after that."""
-    standing = standing_of(collection, deps)
-    if not standing.is_settled:
+    if not _is_settled(collection, deps):
         return
     deps.pool.collections.rest(collection.name)
-    if collection.generation > 0:
-        is_reserved = held_out_left(standing, collection.settings) > 0
-        yield from accept_sure(collection, deps, held_out=(False,) if is_reserved else (False, True))
+    yield from reviewed(collection, deps.pool.counts.spent(collection.name), deps)
+    yield from bounded(collection, deps)
+    collection = deps.pool.collections.get(collection.name)
+    standing = standing_of(collection, deps)
+    if collection.bound is not None and collection.bound.generation == collection.generation:
+        yield from _accepted(collection, collection.bound, standing, deps)
     count = lines_to_ask(standing, collection.settings)
     if count:
         yield from ask_batch(collection, standing, count, deps)
 
 
+def _accepted(
+    collection: Collection, bound: AcceptanceBounded, standing: Standing, deps: Deps
+) -> Iterator[Event]:
+    """What the bound allows, if readings or the bound have changed since that was looked for.
+
+    Held-out pages are left alone while lines of theirs are still to be asked for.
+    """
+    held_out = (False,) if held_out_left(standing, collection.settings) else (False, True)
+    if collection.weighed != str(held_out):
+        yield from accept_sure(collection, bound, deps, held_out=held_out)
+
+
 def standing_of(collection: Collection, deps: Deps) -> Standing:
     """Where the collection stands."""
-    open_tasks, labels, asked, held_out = deps.pool.lines.round_counts(collection.name)
+    counts = deps.pool.counts
+    open_tasks, labels, held_out = counts.round(collection.name)
     return Standing(
         open_tasks=open_tasks,
         is_judged=collection.is_judged,
         labels_since_verdict=labels,
-        asked_in_all=asked,
+        spent=counts.spent(collection.name),
         held_out_asked=held_out,
-        held_out_cer=collection.held_out_cer,
+        verdict=collection.review.verdict if collection.review else AskingVerdict.GOES_ON,
         is_settled=_is_settled(collection, deps),
     )
 
@@ -69,7 +87,10 @@ def _is_settled(collection: Collection, deps: Deps) -> bool:
     is_fresh = _seconds_since(collection.promoted_at, now) < deps.reread_patience_seconds
     if is_fresh and lines.is_waiting(collection.name, collection.generation):
         return False
-    if lines.counts(collection.name).get("open", 0) >= _ENOUGH_BATCHES * collection.settings.batch_lines:
+    if (
+        deps.pool.counts.lines(collection.name).get("open", 0)
+        >= _ENOUGH_BATCHES * collection.settings.batch_lines
+    ):
         return True
     quiet = _seconds_since(collection.arrived_at, now)
     if quiet < deps.settle_seconds:
@@ -87,7 +108,7 @@ def _completed(deps: Deps) -> Iterator[Event]:
 
 
 def _measure(collection: Collection, deps: Deps) -> None:
-    counts = deps.pool.lines.counts(collection.name)
+    counts = deps.pool.counts.lines(collection.name)
     for state in ("open", "asked", "accepted", "labelled", "declined"):
         metrics.POOL_LINES.labels(collection.name, state).set(counts.get(state, 0))
     total = sum(counts.values())

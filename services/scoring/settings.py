@@ -15,3 +15,6 @@ class Settings(RuntimeSettings):
     reread_patience_seconds: float = Field(
         default=300, gt=0, description="Choose by older readings when a new champion takes longer than this."
     )
+    pool_memory: str = Field(
+        default="4GB", description="What DuckDB may hold in memory, e.g. 4GB; enough for 100 million lines."
+    )

@@ -7,17 +7,17 @@ two look-alikes. Scheffer et al. 2001.
 
 import numpy as np
 
-from recto.querying.lines import Floats, Lines
+from recto.querying.lines import Lines, Numbers
 from recto.querying.strategies.strategy import Strategy
 
 
-def _score(lines: Lines, _seed: str) -> Floats:
-    return np.exp(-lines.margin)
+def _score(lines: Lines, _seed: str) -> Numbers:
+    return np.asarray(np.exp(-lines["margin"]))
 
 
 def _reason(lines: Lines, row: int) -> str:
-    second = np.exp(-lines.margin[row])
+    second = np.exp(-lines["margin"][row])
     return f"a second reading is {second:.0%} as likely as the first"
 
 
-MARGIN = Strategy("margin", _score, _reason)
+MARGIN = Strategy("margin", _score, _reason, needs=frozenset({"margin"}))

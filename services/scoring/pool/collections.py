@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from duckdb import DuckDBPyConnection
 
 from schemas.collections import CollectionSettings
+from schemas.progress import AcceptanceBounded, AskingReviewed
 from services.scoring.pool.rows import only
 
 
@@ -22,6 +24,12 @@ class Collection:
     held_out_cer: float | None
     promoted_at: datetime | None
     arrived_at: datetime | None
+    verdicts: int
+    """The last training that was judged."""
+    weighed: str | None
+    """Of which pages it was looked what may be accepted, since readings or the bound have last changed."""
+    bound: AcceptanceBounded | None
+    review: AskingReviewed | None
 
     @property
     def is_configured(self) -> bool:
@@ -71,13 +79,22 @@ class Collections:
         """The collection. It must have been touched or configured before."""
         row = only(
             self._database,
-            "select version, settings, generation, selections, is_judged, held_out_cer, promoted_at, arrived_at"
-            " from collections where name = ?",
+            "select version, settings, generation, selections, is_judged, held_out_cer, promoted_at, arrived_at,"
+            " verdicts, weighed, bound, review from collections where name = ?",
             [name],
         )
         if row is None:
             raise LookupError(f"the pool has no collection {name}")
-        return Collection(name, row[0], CollectionSettings.model_validate_json(row[1]), *row[2:])
+        version, settings, *standing, bound, review = row
+        values: list[Any] = [
+            name,
+            version,
+            CollectionSettings.model_validate_json(settings),
+            *standing,
+            AcceptanceBounded.model_validate_json(bound) if bound else None,
+            AskingReviewed.model_validate_json(review) if review else None,
+        ]
+        return Collection(*values)
 
     def crown(self, name: str, version: str, generation: int, cer: float | None, at: datetime) -> bool:
         """A new champion. False if it is not the newest that is known; one that is known changes nothing."""
@@ -97,6 +114,32 @@ class Collections:
             " where name = ? and verdicts < ?",
             [rounds, at, cer, name, rounds],
         )
+
+    def bind(self, bound: AcceptanceBounded) -> None:
+        """This may be accepted from now on; one that is known, or older, changes nothing."""
+        known = self.get(bound.collection).bound
+        if known is None or known.number < bound.number:
+            self._database.execute(
+                "update collections set bound = ?, weighed = null where name = ?",
+                [bound.model_dump_json(), bound.collection],
+            )
+
+    def review(self, review: AskingReviewed) -> None:
+        """So it stands with asking from now on; what is known, or older, changes nothing."""
+        known = self.get(review.collection).review
+        if known is None or known.number < review.number:
+            self._database.execute(
+                "update collections set review = ? where name = ?",
+                [review.model_dump_json(), review.collection],
+            )
+
+    def unweigh(self, name: str) -> None:
+        """Look again what may be accepted: readings have changed."""
+        self._database.execute("update collections set weighed = null where name = ?", [name])
+
+    def weigh(self, name: str, pages: str) -> None:
+        """It was looked what may be accepted of these pages."""
+        self._database.execute("update collections set weighed = ? where name = ?", [pages, name])
 
     def selected(self, name: str, number: int) -> None:
         """Batch `number` was asked for."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from duckdb import DuckDBPyConnection
 
+from recto.querying.chance import number
 from schemas.transcripts import PageTranscribed, PageUnreadable
 from services.scoring.pool.rows import only
 
@@ -48,9 +49,17 @@ class Documents:
         """A page was read for the first time, the `arrival`-th of its collection, or could not be read."""
         readings = page.readings.model_dump_json() if isinstance(page, PageTranscribed) else None
         self._database.execute(
-            "insert into pages (page_id, document_id, collection, number, arrival, readings)"
-            " values (?, ?, ?, ?, ?, ?) on conflict do nothing",
-            [page.page_id, page.document_id, page.collection, page.number, arrival, readings],
+            "insert into pages (page_id, page, document_id, collection, number, arrival, readings)"
+            " values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing",
+            [
+                page.page_id,
+                number(page.page_id),
+                page.document_id,
+                page.collection,
+                page.number,
+                arrival,
+                readings,
+            ],
         )
 
     def undrawn(self, collection: str) -> list[tuple[str, int]]:

@@ -4,39 +4,54 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from recto.querying.chance import lot, number
+from recto.querying.embeddings import packed
 from schemas.blobs import BlobRef
+from schemas.held_out import least_confidence
 from schemas.ids import line_id
+from schemas.layout import Line
 from schemas.readings import LineReading
 from schemas.tasks import Purpose
 from schemas.transcripts import PageTranscribed
 from services.scoring.pool.rows import unnested
 
-COLUMNS = {
+_FIXED = {
     "line_id": "VARCHAR",
     "page_id": "VARCHAR",
     "document_id": "VARCHAR",
     "collection": "VARCHAR",
     "state": "VARCHAR",
+}
+_OF_THE_READING = {
     "generation": "INTEGER",
     "model_version": "VARCHAR",
     "text": "VARCHAR",
+    "page": "BIGINT",
+    "lot": "UINTEGER",
     "confidence": "DOUBLE",
-    "margin": "DOUBLE",
-    "entropy": "DOUBLE",
-    "expected_errors": "DOUBLE",
+    "margin": "FLOAT",
+    "entropy": "FLOAT",
+    "expected_errors": "FLOAT",
+    "disagreement": "FLOAT",
+    "edit_disagreement": "FLOAT",
+    "least_confidence": "FLOAT",
+    "height": "FLOAT",
+    "pitch": "FLOAT",
     "graphemes": "INTEGER",
+    "doubted": "VARCHAR",
+    "embedding": "VARCHAR",
     "image": "VARCHAR",
     "readings": "VARCHAR",
 }
-_OF_THE_READING = [
-    name for name in COLUMNS if name not in ("line_id", "page_id", "document_id", "collection", "state")
-]
+_COLUMNS = {**_FIXED, **_OF_THE_READING}
+_VALUES = ["unhex(new.embedding)" if name == "embedding" else f"new.{name}" for name in _COLUMNS]
 UPSERT = (
-    f"insert into lines ({', '.join(COLUMNS)}) select {', '.join(f'new.{name}' for name in COLUMNS)}"  # noqa: S608
-    f" from {unnested(COLUMNS)}"
+    f"insert into lines ({', '.join(_COLUMNS)}) select {', '.join(_VALUES)}"  # noqa: S608
+    f" from {unnested(_COLUMNS)}"
     f" on conflict (line_id) do update set {', '.join(f'{name} = excluded.{name}' for name in _OF_THE_READING)}"
     " where excluded.generation >= lines.generation"
 )
+_DOUBTED = 0.9
 
 
 @dataclass(frozen=True)
@@ -75,9 +90,11 @@ class Waiting:
 
 def row_of(page: PageTranscribed, read: LineReading) -> dict[str, object]:
     """The row for a line of a page that was read."""
-    evidence = read.reading.evidence
+    evidence, graphemes = read.reading.evidence, read.reading.graphemes
+    name = line_id(page.page_id, read.line.id)
+    height, width = _extent(read.line)
     return {
-        "line_id": line_id(page.page_id, read.line.id),
+        "line_id": name,
         "page_id": page.page_id,
         "document_id": page.document_id,
         "collection": page.collection,
@@ -85,11 +102,20 @@ def row_of(page: PageTranscribed, read: LineReading) -> dict[str, object]:
         "generation": page.generation,
         "model_version": page.model_version,
         "text": read.reading.text,
+        "page": number(page.page_id),
+        "lot": lot(name),
         "confidence": evidence.confidence,
         "margin": evidence.margin,
         "entropy": evidence.entropy,
         "expected_errors": evidence.expected_errors,
-        "graphemes": len(read.reading.graphemes),
+        "disagreement": evidence.disagreement,
+        "edit_disagreement": evidence.edit_disagreement,
+        "least_confidence": least_confidence(read.reading),
+        "height": height,
+        "pitch": width / max(height, 1) / max(len(graphemes), 1),
+        "graphemes": len(graphemes),
+        "doubted": "".join(each.text for each in graphemes if each.confidence < _DOUBTED),
+        "embedding": packed(evidence.embedding).hex(),
         "image": read.image.model_dump_json(),
         "readings": page.readings.model_dump_json(),
     }
@@ -106,3 +132,9 @@ def pooled(row: Sequence[Any]) -> PooledLine:
 def within_page(line: str) -> str:
     """The id that a line has within its page."""
     return line.split("/", 1)[1]
+
+
+def _extent(line: Line) -> tuple[float, float]:
+    """Height and width of the polygon, in pixels of the page."""
+    across, down = zip(*line.polygon, strict=True) if line.polygon else ((0,), (0,))
+    return float(max(down) - min(down)), float(max(across) - min(across))

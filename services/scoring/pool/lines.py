@@ -1,26 +1,27 @@
 """Lines in the pool: their newest reading's evidence, and what became of them."""
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 from duckdb import DuckDBPyConnection
+from numpy.typing import NDArray
 
-from recto.querying.lines import Lines
+from recto.querying.lines import Column, Lines
 from schemas.blobs import BlobRef
 from schemas.labels import LabelAccepted, LabelDeclined
 from schemas.readings import LineReading
 from schemas.tasks import Purpose
 from schemas.transcripts import PageTranscribed
+from services.scoring.pool.columns import Columns
 from services.scoring.pool.line_rows import POOLED, UPSERT, PooledLine, Waiting, pooled, row_of, within_page
 from services.scoring.pool.rows import as_json, only
 
-_NUMBERS = ("confidence", "margin", "entropy", "expected_errors")
-_EVIDENCE = (
-    f"select line_id, pages.rowid as page, graphemes, {', '.join(_NUMBERS)}"  # noqa: S608
-    " from lines join pages using (page_id)"
+_OPEN = (
+    "lines.collection = ? and state = 'open' and purpose is null and model_version is not null"
+    " and is_held_out = ?"
 )
+"""Lines that may be asked for. A line has one task of a kind: one that was asked for and is open again is not asked
+for twice."""
 
 
 class PooledLines:
@@ -28,6 +29,7 @@ class PooledLines:
 
     def __init__(self, database: DuckDBPyConnection) -> None:
         self._database = database
+        self._columns = Columns(database)
 
     def put(self, page: PageTranscribed, readings: Iterable[LineReading]) -> None:
         """Take readings; those of an older generation than is known change nothing."""
@@ -35,31 +37,48 @@ class PooledLines:
         if rows:
             self._database.execute(UPSERT, [as_json(rows)])
 
-    def open(self, collection: str, *, held_out: bool) -> Lines:
-        """Lines that may be asked for, on held-out pages or on the others.
+    def open(self, collection: str, needs: Iterable[Column], *, held_out: bool) -> Iterator[Lines]:
+        """Lines that may be asked for, on held-out pages or on the others, in parts; ids are row numbers."""
+        return self._columns.scan(_OPEN, [collection, held_out], needs)
 
-        A line has one task of a kind: one that was asked for and is open again is not asked for twice.
-        """
-        return self._columns(
-            "lines.collection = ? and state = 'open' and purpose is null and model_version is not null"
-            " and is_held_out = ? order by line_id",
-            [collection, held_out],
-        )
+    def candidates(self, rows: NDArray[np.int64], needs: Iterable[Column]) -> Lines:
+        """Lines by row number, as `open` has named them in this transaction."""
+        return self._columns.rows(rows, needs)
 
-    def sure(
-        self, collection: str, generation: int, confidence: float, *, held_out: Sequence[bool], limit: int
-    ) -> Lines:
-        """At most `limit` open lines that the champion of this generation read with at least this confidence."""
-        return self._columns(
+    def readable(
+        self,
+        collection: str,
+        generation: int,
+        confidence: float,
+        needs: Iterable[Column],
+        *,
+        held_out: Sequence[bool],
+    ) -> Iterator[Lines]:
+        """Open lines that the champion of this generation read, in parts; ids are row numbers."""
+        return self._columns.scan(
             "lines.collection = ? and state = 'open' and confidence >= ? and generation >= ? and graphemes > 0"
-            " and list_contains(?, is_held_out) order by line_id limit ?",
-            [collection, confidence, generation, list(held_out), limit],
+            " and list_contains(?, is_held_out)",
+            [collection, confidence, generation, list(held_out)],
+            needs,
         )
 
-    def asked_on(self, page_id: str, generation: int) -> Lines:
+    def arrived(
+        self, collection: str, generation: int, arrivals: int, limit: int, needs: Iterable[Column]
+    ) -> Lines:
+        """At most so many lines, drawn by lot, of pages that came after the first `arrivals`, read by this champion."""
+        return self._columns.where(
+            "lines.collection = ? and generation >= ? and arrival >= ? and is_held_out = false"
+            " order by lot, line_id limit ?",
+            [collection, generation, arrivals, limit],
+            needs,
+        )
+
+    def asked_on(self, page_id: str, generation: int, needs: Iterable[Column]) -> Lines:
         """Lines of a page that wait for a person, as read by `generation`."""
-        return self._columns(
-            "page_id = ? and state = 'asked' and generation = ? order by line_id", [page_id, generation]
+        return self._columns.where(
+            "lines.page_id = ? and state = 'asked' and generation = ? order by line_id",
+            [page_id, generation],
+            needs,
         )
 
     def get(self, ids: Sequence[str]) -> list[PooledLine]:
@@ -71,9 +90,9 @@ class PooledLines:
         lines = {row[0]: pooled(row) for row in found}
         return [lines[name] for name in ids]
 
-    def ask(self, ids: Sequence[str], purpose: Purpose) -> None:
-        """These lines become tasks, if nothing else has become of them."""
-        self._set(ids, "state = 'asked', purpose = ?", [purpose.value])
+    def ask(self, ids: Sequence[str], purpose: Purpose, reach: float | None = None) -> None:
+        """These lines become tasks, if nothing else has become of them; an audit's with the threshold in force."""
+        self._set(ids, "state = 'asked', purpose = ?, reach = ?", [purpose.value, reach])
 
     def accept(self, ids: Sequence[str]) -> None:
         """These lines are taken as they were read, if nothing else has become of them."""
@@ -87,18 +106,18 @@ class PooledLines:
         purpose = label.purpose.value if label.task_id else None
         withdrawn = "select 1 from withdrawn where label_id = ?"
         if only(self._database, withdrawn, [label.label_id]) is None:
-            self._settle(label, "labelled", purpose, label.label_id, label.accepted_at)
+            self._settle(label, "labelled", purpose, label)
 
     def decline(self, answer: LabelDeclined) -> None:
         """A person found no text in the line. A label, if there is one, counts all the same."""
-        self._settle(answer, "declined", None, None, None)
+        self._settle(answer, "declined", None, None)
 
     def withdraw(self, label_id: str, line: str) -> str | None:
         """The label counts no longer. The page of the line if it is open again, None if another label stands."""
         self._database.execute("insert into withdrawn values (?) on conflict do nothing", [label_id])
         row = only(
             self._database,
-            "update lines set state = 'open', label_id = null, labelled_at = null"
+            "update lines set state = 'open', label_id = null, labelled_at = null, truth = null"
             " where line_id = ? and label_id = ? returning page_id",
             [line, label_id],
         )
@@ -133,63 +152,26 @@ class PooledLines:
         )
         return row is not None
 
-    def counts(self, collection: str) -> dict[str, int]:
-        """Lines by state."""
-        return dict(
-            self._database.execute(
-                "select state, count(*) from lines where collection = ? group by 1", [collection]
-            ).fetchall()
-        )
-
-    def round_counts(self, collection: str) -> tuple[int, int, int, int]:
-        """Training lines asked and not answered; labels since the last verdict; lines asked in all; held-out ones."""
-        row = only(
-            self._database,
-            """
-            select count(*) filter (state = 'asked' and purpose = 'training'),
-                count(*) filter (state = 'labelled' and purpose is distinct from 'held-out'
-                    and labelled_at > coalesce(c.judged_at, '-infinity')),
-                count(*) filter (purpose is not null),
-                count(*) filter (purpose = 'held-out')
-            from lines l join collections c on c.name = l.collection where l.collection = ?
-            """,
-            [collection],
-        )
-        return row or (0, 0, 0, 0)
-
     def _settle(
         self,
         answer: LabelAccepted | LabelDeclined,
         state: str,
         purpose: str | None,
-        label_id: str | None,
-        at: datetime | None,
+        label: LabelAccepted | None,
     ) -> None:
+        said = (label.label_id, label.accepted_at, label.text, label.seconds) if label else (None,) * 4
         self._database.execute(
             "insert into lines (line_id, page_id, document_id, collection, state, purpose, label_id, labelled_at,"
-            " generation) values (?, ?, ?, ?, ?, ?, ?, ?, -1)"
+            " truth, seconds, generation) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, -1)"
             " on conflict (line_id) do update set state = excluded.state, label_id = excluded.label_id,"
-            " labelled_at = excluded.labelled_at, purpose = coalesce(lines.purpose, excluded.purpose)"
+            " labelled_at = excluded.labelled_at, truth = excluded.truth, seconds = excluded.seconds,"
+            " purpose = coalesce(lines.purpose, excluded.purpose)"
             " where lines.labelled_at is null or excluded.labelled_at >= lines.labelled_at",
-            [
-                *(answer.line_id, answer.page_id, answer.document_id, answer.collection),
-                *(state, purpose, label_id, at),
-            ],
+            [answer.line_id, answer.page_id, answer.document_id, answer.collection, state, purpose, *said],
         )
 
     def _set(self, ids: Sequence[str], assignment: str, parameters: list[object]) -> None:
         self._database.execute(
             f"update lines set {assignment} where state = 'open' and line_id in (select unnest(?))",  # noqa: S608
             [*parameters, list(ids)],
-        )
-
-    def _columns(self, condition: str, parameters: Sequence[object]) -> Lines:
-        found: dict[str, Any] = self._database.execute(
-            f"{_EVIDENCE} where {condition}", list(parameters)
-        ).fetchnumpy()
-        return Lines(
-            ids=found["line_id"].astype(np.object_),
-            pages=found["page"].astype(np.int64),
-            graphemes=found["graphemes"].astype(np.int64),
-            **{name: found[name].astype(np.float64) for name in _NUMBERS},
         )

@@ -9,13 +9,15 @@ from pathlib import Path
 import duckdb
 
 from recto.runtime.failures import UserError
+from services.scoring.pool.answers import Answers
 from services.scoring.pool.collections import Collections
+from services.scoring.pool.counts import Counts
 from services.scoring.pool.documents import Documents
 from services.scoring.pool.lines import PooledLines
 
-_LAYOUT = 1
+_LAYOUT = 2
 """Counts up with each change of schema.sql: a pool of another layout is built anew."""
-_TABLES = ("built", "collections", "documents", "pages", "lines", "withdrawn")
+_TABLES = ("built", "collections", "documents", "pages", "lines", "judged", "trainings", "withdrawn")
 
 
 class Changes:
@@ -31,14 +33,20 @@ class Changes:
 class Pool:
     """What scoring knows about collections, documents and lines. Used by one thread at a time."""
 
-    def __init__(self, path: Path | None = None) -> None:
-        """Open the pool in `path`, or one in memory. Raises UserError if the file cannot be opened."""
+    def __init__(self, path: Path | None = None, memory: str = "4GB") -> None:
+        """Open the pool in `path`, or one in memory. Raises UserError if the file cannot be opened.
+
+        `memory`: what DuckDB may hold of it at a time.
+        """
         self._database = _opened(path)
+        self._database.execute("set memory_limit = ?", [memory])
         self._database.execute(_schema())
         self._lock = threading.Lock()
         self.collections = Collections(self._database)
         self.documents = Documents(self._database)
         self.lines = PooledLines(self._database)
+        self.answers = Answers(self._database)
+        self.counts = Counts(self._database)
 
     @contextmanager
     def transaction(self) -> Iterator[Changes]:

@@ -13,7 +13,10 @@ create table if not exists collections (
     held_out_cer double,
     promoted_at timestamptz,
     arrived_at timestamptz,                    -- when the last page was read for the first time
-    is_touched boolean not null default true   -- something changed, or waits for time to pass
+    is_touched boolean not null default true,  -- something changed, or waits for time to pass
+    weighed varchar,                           -- of which pages it was looked what may be accepted; null: of none
+    bound varchar,                             -- the last AcceptanceBounded
+    review varchar                             -- the last AskingReviewed
 );
 
 create table if not exists documents (
@@ -26,6 +29,7 @@ create table if not exists documents (
 
 create table if not exists pages (
     page_id varchar primary key,
+    page bigint not null,                      -- a number that follows from its id (rows.number_of)
     document_id varchar not null,
     collection varchar not null,
     number integer not null,
@@ -41,18 +45,55 @@ create table if not exists lines (
     collection varchar not null,
     state varchar not null,                    -- open, asked, accepted, labelled, declined
     purpose varchar,                           -- of the task, once asked
+    reach double,                              -- of an audit: up to which predicted error rate lines were accepted
     label_id varchar,                          -- the label that counts
     labelled_at timestamptz,
+    truth varchar,                             -- the label's text
+    seconds double,                            -- that the line was on a person's screen
     generation integer not null,
     model_version varchar,
     text varchar,
+    page bigint,                               -- as in pages
+    lot uinteger,                              -- follows from the id (recto.querying.chance)
     confidence double,
-    margin double,
-    entropy double,
-    expected_errors double,
+    margin float,
+    entropy float,
+    expected_errors float,
+    disagreement float,
+    edit_disagreement float,
+    least_confidence float,
+    height float,
+    pitch float,
     graphemes integer,
+    doubted varchar,
+    embedding blob,                            -- 32 bytes (recto.querying.embeddings), or none
     image varchar,                             -- BlobRef
     readings varchar                           -- BlobRef
+);
+
+create table if not exists judged (            -- held-out lines as the champion read them at the last verdict
+    collection varchar not null,
+    line_id varchar not null,
+    page bigint not null,
+    errors integer not null,
+    length integer not null,
+    confidence double,
+    margin float,
+    entropy float,
+    expected_errors float,
+    disagreement float,
+    edit_disagreement float,
+    least_confidence float,
+    graphemes integer,
+    embedding blob
+);
+
+create table if not exists trainings (         -- the learning curve
+    collection varchar not null,
+    round integer not null,
+    labels integer not null,
+    cer double not null,
+    primary key (collection, round)
 );
 
 create table if not exists withdrawn (label_id varchar primary key);

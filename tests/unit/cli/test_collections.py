@@ -22,7 +22,7 @@ def test_a_collection_is_made_with_the_settings_given_and_says_what_comes_next(
     assert (said.code, said.err) == (0, "")
     assert "recto ingest PATH… --collection letters" in said.out
     made = settings(recto, "letters")
-    assert (made["batch_lines"], made["target_cer"], made["strategy"]) == (7, 0.01, "uncertainty")
+    assert (made["batch_lines"], made["target_cer"], made["strategy"]) == (7, 0.01, "recto")
 
 
 def test_collections_are_listed_for_people_and_for_programs(recto: Any, gateway: Any) -> None:

@@ -6,19 +6,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from recto.querying.budget import Spent
 from recto.querying.rounds import Standing, held_out_left, held_out_to_ask, lines_to_ask
 from schemas.collections import CollectionSettings
+from schemas.progress import AskingVerdict
 
-SETTINGS = CollectionSettings(
-    batch_lines=40, low_water_lines=0, retrain_after_labels=40, target_cer=0.02, held_out_lines=200
-)
+SETTINGS = CollectionSettings(batch_lines=40, low_water_lines=0, retrain_after_labels=40, held_out_lines=200)
 ASKED = Standing(
     open_tasks=40,
     is_judged=False,
     labels_since_verdict=0,
-    asked_in_all=80,
+    spent=Spent(lines=80, characters=3200, answered=40, seconds=800),
     held_out_asked=40,
-    held_out_cer=0.2,
+    verdict=AskingVerdict.GOES_ON,
     is_settled=True,
 )
 """A batch lies with people."""
@@ -27,7 +27,7 @@ ASKED = Standing(
 @pytest.mark.parametrize(
     ("what", "change", "chosen", "due"),
     [
-        ("nothing was asked yet", {"is_judged": True, "open_tasks": 0, "held_out_cer": None}, {}, 40),
+        ("nothing was asked yet", {"is_judged": True, "open_tasks": 0}, {}, 40),
         ("a batch lies with people", {}, {}, 0),
         ("half of it is answered", {"open_tasks": 20, "labels_since_verdict": 20}, {}, 0),
         ("all of it is answered and training runs", {"open_tasks": 0, "labels_since_verdict": 40}, {}, 0),
@@ -63,11 +63,19 @@ ASKED = Standing(
         ("the queue is at its mark", {"open_tasks": 20}, {"low_water_lines": 20}, 0),
         ("pages are on their way", {"is_judged": True, "is_settled": False}, {}, 0),
         ("pages are on their way and the queue is dry", {"open_tasks": 0, "is_settled": False}, {}, 0),
-        ("the target is reached", {"is_judged": True, "held_out_cer": 0.02}, {}, 0),
-        ("the target is nearly reached", {"is_judged": True, "held_out_cer": 0.0201}, {}, 40),
+        ("the target is reached", {"is_judged": True, "verdict": AskingVerdict.AT_TARGET}, {}, 0),
+        ("it never will be", {"is_judged": True, "verdict": AskingVerdict.HOPELESS}, {}, 0),
+        (
+            "it never will be, and all lines are wanted",
+            {"is_judged": True, "verdict": AskingVerdict.HOPELESS},
+            {"stops_when_hopeless": False},
+            40,
+        ),
         ("the budget ends within the batch", {"is_judged": True}, {"budget_lines": 90}, 10),
         ("the budget is spent", {"is_judged": True}, {"budget_lines": 80}, 0),
         ("the budget was cut under what is spent", {"is_judged": True}, {"budget_lines": 10}, 0),
+        ("the characters are spent", {"is_judged": True}, {"budget_characters": 3200}, 0),
+        ("the minutes end within the batch", {"is_judged": True}, {"budget_minutes": 30}, 10),
         ("the budget is spent and the queue is dry", {"open_tasks": 0}, {"budget_lines": 80}, 0),
     ],
 )
@@ -100,7 +108,7 @@ def test_an_empty_queue_is_filled_or_the_next_training_has_what_it_wants(
         ("at most half of the budget", {}, {"budget_lines": 90}, 160, 5),
         ("one line of the budget is for training", {}, {"budget_lines": 81}, 160, 0),
         ("the budget is spent", {}, {"budget_lines": 80}, 0, 0),
-        ("the target is reached", {"held_out_cer": 0.01}, {}, 0, 0),
+        ("the target is reached", {"verdict": AskingVerdict.AT_TARGET}, {}, 0, 0),
     ],
 )
 def test_held_out_lines(

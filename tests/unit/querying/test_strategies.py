@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recto.querying import strategies
-from recto.querying.lines import Lines
+from recto.querying.lines import Lines, NotLoaded
 from recto.querying.strategies import STRATEGIES, Strategy
 from tests.unit.querying.conftest import pools, some_lines
 
@@ -19,6 +19,9 @@ MORE_DOUBTFUL = {
     "uncertainty": {"confidence": [0.9, 0.2]},
     "margin": {"margin": [3.0, 0.01]},
     "entropy": {"entropy": [0.1, 1.5]},
+    "committee-vote-entropy": {"disagreement": [0.1, 0.4]},
+    "committee-edit-distance": {"edit_disagreement": [0.0, 0.2]},
+    "recto": {"expected_errors": [0.5, 4.0]},
 }
 """By each strategy's own definition, the second line is the more doubtful one."""
 BLIND = {"random"}
@@ -60,7 +63,26 @@ def test_scores_do_not_depend_on_the_order_or_company_of_lines(
 ) -> None:
     rows = random.sample(range(len(lines)), k=random.randint(1, len(lines)))
     some = lines.take(np.array(rows, dtype=np.intp))
-    np.testing.assert_array_equal(strategy.score(some, "r"), strategy.score(lines, "r")[rows])
+    np.testing.assert_allclose(strategy.score(some, "r"), strategy.score(lines, "r")[rows], rtol=1e-6)
+
+
+@every_strategy
+def test_score_and_reason_look_at_no_column_that_the_strategy_has_not_declared(strategy: Strategy) -> None:
+    lines = some_lines(3)
+    bare = Lines(
+        lines.ids,
+        lines.pages,
+        lines.graphemes,
+        {name: column for name, column in lines.columns.items() if name in strategy.needs},
+    )
+    assert len(strategy.score(bare, "r")) == 3
+    assert strategy.reason(bare, 0)
+
+
+def test_a_column_that_was_not_loaded_is_named() -> None:
+    lines = some_lines(1)
+    with pytest.raises(NotLoaded, match="without margin"):
+        Lines(lines.ids, lines.pages, lines.graphemes)["margin"]
 
 
 @pytest.mark.parametrize("name", MORE_DOUBTFUL)
@@ -80,7 +102,7 @@ def test_the_same_question_has_the_same_answer(strategy: Strategy) -> None:
 @settings(max_examples=50, deadline=None)
 def test_the_reason_is_words_and_plain_numbers(strategy: Strategy, lines: Lines) -> None:
     reason = strategy.reason(lines, 0)
-    assert re.fullmatch(r"[a-z][a-z ,]*((\d+%|\d+\.\d+)[a-z ,]*)*", reason), reason
+    assert re.fullmatch(r"[a-z][a-z ,]*((\d+%|\d+\.\d+|\d+)[a-z ,]*)*", reason), reason
     assert len(reason) < 80
 
 
@@ -89,3 +111,10 @@ def test_random_draws_anew_each_round_and_evenly() -> None:
     first, second = (STRATEGIES["random"].score(lines, seed) for seed in ("r1", "r2"))
     assert abs(np.corrcoef(first, second)[0, 1]) < 0.1
     np.testing.assert_allclose(np.histogram(first, bins=4, range=(0, 1))[0], 500, atol=100)
+
+
+@pytest.mark.parametrize("name", ["committee-vote-entropy", "committee-edit-distance"])
+def test_without_a_committee_lines_are_drawn_by_lot(name: str) -> None:
+    scores = STRATEGIES[name].score(some_lines(100), "r")
+    assert len(np.unique(scores)) > 90
+    assert scores.max() < 1e-5

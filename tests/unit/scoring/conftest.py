@@ -19,14 +19,17 @@ from schemas.blobs import BlobRef
 from schemas.collections import CollectionConfigured, CollectionSettings
 from schemas.documents import DocumentIngested
 from schemas.envelope import Event, encode
+from schemas.held_out import HeldOutReading, HeldOutReadings, numbers_of
 from schemas.ids import page_id, task_id
 from schemas.labels import LabelAccepted, LabelDeclined, LabelWithdrawn, Origin
 from schemas.layout import Line
 from schemas.models import ModelPromoted, ModelRejected, ModelRolledBack, Verdict
 from schemas.readings import Evidence, Grapheme, LineReading, PageReadings, Reading
 from schemas.tasks import Purpose, TaskKind
+from schemas.topics import PROGRESS
 from schemas.transcripts import PageTranscribed, PageUnreadable
-from services.scoring.handlers import HANDLERS, Deps
+from services.scoring.deps import Deps
+from services.scoring.handlers import HANDLERS
 from services.scoring.pool import Pool
 from services.scoring.rebuild import rebuild
 from services.scoring.rounds import on_tick
@@ -36,7 +39,7 @@ E = TypeVar("E", bound=Event)
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 COLLECTION = "letters-1905"
 BLOB = BlobRef(key="lines/x", sha256="0" * 64, size=1, media_type="image/png")
-VERSIONS = {0: "latin", 1: "letters-1", 2: "letters-2", 3: "letters-3"}
+VERSIONS = {0: "latin", **{number: f"letters-{number}" for number in range(1, 10)}}
 
 
 @dataclass
@@ -83,6 +86,7 @@ class Events:
             "batch_lines": 3,
             "retrain_after_labels": 3,
             "accept_confidence": 0.98,
+            "strategy": "uncertainty",
         }
         return CollectionConfigured(
             collection=self.collection,
@@ -148,6 +152,7 @@ class Events:
         name: str = "doc",
         purpose: Purpose = Purpose.TRAINING,
         label_id: str | None = None,
+        text: str = "Dear Mr.",
         *,
         imported: bool = False,
     ) -> LabelAccepted:
@@ -160,7 +165,7 @@ class Events:
             task_id=None if imported else task_id(TaskKind.CORRECT, line_id),
             origin=Origin.IMPORTED if imported else Origin.HUMAN,
             purpose=purpose,
-            text="Dear Mr.",
+            text=text,
             image=BLOB,
             by="anna",
             accepted_at=self.clock(),
@@ -187,7 +192,32 @@ class Events:
             withdrawn_at=self.clock(),
         )
 
-    def promoted(self, generation: int = 1, rounds: int = 1, cer: float | None = 0.2) -> ModelPromoted:
+    def proof(self, sure: int = 200, doubtful: int = 100, wrong: int = 0) -> BlobRef:
+        """Evidence of a verdict: sure held-out lines, of which some are wrong all the same, and doubtful ones."""
+        read = [("Dear Mrs.", 0.975)] * (sure - wrong) + [("Bear Hrs.", 0.975)] * wrong
+        read += [("Bear Hns.", 0.6)] * doubtful
+        lines = tuple(
+            HeldOutReading(
+                line_id=f"held-out-{number % 30}/l{number}",
+                page_id=f"held-out-{number % 30}",
+                truth="Dear Mrs.",
+                champion=text,
+                candidate=text,
+                champion_numbers=numbers_of(a_reading(confidence, text)),
+                candidate_numbers=numbers_of(a_reading(confidence, text)),
+            )
+            for number, (text, confidence) in enumerate(read)
+        )
+        return put_model(self.objects, "evidence", HeldOutReadings(lines=lines))
+
+    def promoted(
+        self,
+        generation: int = 1,
+        rounds: int = 1,
+        cer: float | None = 0.2,
+        evidence: BlobRef | None = None,
+        labels: int = 3,
+    ) -> ModelPromoted:
         return ModelPromoted(
             collection=self.collection,
             version=VERSIONS[generation],
@@ -195,12 +225,15 @@ class Events:
             round=rounds,
             weights=BLOB,
             snapshot=BLOB,
-            verdict=_verdict(cer, 0.4),
+            verdict=_verdict(cer, 0.4, labels),
+            evidence=evidence,
             previous=VERSIONS[generation - 1],
             decided_at=self.clock(),
         )
 
-    def rejected(self, rounds: int = 1, champion_cer: float | None = 0.4) -> ModelRejected:
+    def rejected(
+        self, rounds: int = 1, champion_cer: float | None = 0.4, evidence: BlobRef | None = None
+    ) -> ModelRejected:
         return ModelRejected(
             collection=self.collection,
             version=f"rejected-{rounds}",
@@ -208,6 +241,7 @@ class Events:
             weights=BLOB,
             snapshot=BLOB,
             verdict=_verdict(0.5, champion_cer),
+            evidence=evidence,
             champion="latin",
             decided_at=self.clock(),
         )
@@ -229,13 +263,13 @@ class Events:
         return LineReading(line=line, image=BLOB, reading=a_reading(confidence, text))
 
 
-def _verdict(candidate: float | None, champion: float | None) -> Verdict:
+def _verdict(candidate: float | None, champion: float | None, labels: int = 3) -> Verdict:
     return Verdict(
         candidate_cer=candidate,
         champion_cer=champion,
         held_out_lines=10,
         held_out_pages=2,
-        labels=3,
+        labels=labels,
         characters_keyed=30,
         edits=9,
         train_seconds=1,
@@ -298,11 +332,11 @@ class Scoring:
         return self.stage.take(Delivery(record, Partition(event.topic.name, 0), self._offset))
 
     def tick(self, after: float = 0) -> list[Event]:
-        """What is said at a tick, `after` seconds later."""
+        """What is said at a tick, `after` seconds later, but for where the collection stands."""
         self.clock.move(after)
         before = len(self.said())
         self.stage.tick_once()
-        return self.said()[before:]
+        return [event for event in self.said()[before:] if event.topic is not PROGRESS]
 
     def settle(self) -> list[Event]:
         """What is said until nothing more is due."""

@@ -3,7 +3,10 @@
 import pytest
 
 from recto.querying.held_out import is_held_out
+from recto.querying.strategies import STRATEGIES
 from schemas.ids import line_id, page_id
+from schemas.progress import AskingReviewed
+from schemas.rescoring import RescoreRequested
 from schemas.tasks import Purpose, TaskReprioritised, TaskRequested
 from tests.unit.scoring.conftest import COLLECTION, Events, Scoring
 
@@ -49,7 +52,7 @@ def test_a_model_known_before_the_settings_is_the_champion(scoring: Scoring, eve
     scoring.hear(events.promoted(cer=0.01), events.page(SIX, generation=1), events.configured())
     assert asked(scoring.settle()) == []  # the target is reached
     scoring.hear(events.rolled_back())
-    assert [event.generation for event in scoring.said()] == [2]
+    assert [event.generation for event in scoring.said(RescoreRequested)] == [2]
 
 
 def test_nothing_is_chosen_before_the_pages_have_settled(scoring: Scoring, events: Events) -> None:
@@ -168,6 +171,82 @@ class TestBudget:
         scoring.hear(events.configured(version=2, budget_lines=2), events.label(*ids("a")))
         assert asked(scoring.settle()) == ids("b")
 
+    def test_characters_are_a_budget_too(self, scoring: Scoring, events: Events) -> None:
+        scoring.hear(events.configured(budget_characters=9 * 4), events.document(), events.page(SIX))
+        for rounds in range(1, 4):
+            lines = asked(scoring.settle())
+            scoring.hear(*(events.label(line) for line in lines), events.rejected(rounds))
+        assert asked(scoring.said()) == ids("abcd")  # "Dear Mrs." was read in each, "Dear Mr." was answered
+
+    def test_minutes_are_a_budget_too(self, scoring: Scoring, events: Events) -> None:
+        scoring.hear(events.configured(budget_minutes=1.4), events.document(), events.page(SIX))
+        assert asked(scoring.settle()) == ids("abc")
+        scoring.hear(*(events.label(line) for line in ids("abc")), events.rejected())
+        assert len(asked(scoring.settle())) == 3  # they took no time at all
+
+
+class TestStopping:
+    def levelled_out(self, scoring: Scoring, events: Events, **chosen: object) -> list:
+        """Six trainings that ended at 20 %, the target being 2 %."""
+        scoring.hear(events.configured(**chosen), events.document(), events.page(SIX))
+        for number in range(1, 7):
+            promoted = events.promoted(number, number, 0.2, events.proof(), labels=40 * number)
+            scoring.hear(promoted, events.page(SIX, generation=number, again=True))
+            scoring.clock.move(60)
+        return scoring.settle()
+
+    def test_the_target_must_be_reached_for_certain(self, scoring: Scoring, events: Events) -> None:
+        scoring.hear(events.configured(target_cer=0.002), events.document(), events.page(SIX))
+        scoring.hear(events.rejected(1, 0.0, events.proof(sure=50, doubtful=0)))
+        assert len(asked(scoring.settle())) == 3  # 450 characters without an error: that may be 0.7 %
+        scoring.hear(*(events.label(line) for line in ids("abc")))
+        scoring.hear(events.rejected(2, 0.0, events.proof(sure=400, doubtful=0)))
+        assert asked(scoring.settle()) == []
+        review = scoring.said(AskingReviewed)[-1]
+        assert review.verdict == "at target"
+        assert review.cer == 0 < review.upper_cer < 0.002
+
+    def test_a_curve_that_has_levelled_out_ends_the_asking_and_says_so(
+        self, scoring: Scoring, events: Events
+    ) -> None:
+        assert asked(self.levelled_out(scoring, events)) == []
+        review = scoring.said(AskingReviewed)[-1]
+        assert review.verdict == "hopeless"
+        assert review.forecast_low > review.target_cer
+
+    def test_unless_all_lines_are_wanted(self, scoring: Scoring, events: Events) -> None:
+        assert len(asked(self.levelled_out(scoring, events, stops_when_hopeless=False))) == 3
+
+    def test_a_target_that_can_be_reached_resumes_the_asking(self, scoring: Scoring, events: Events) -> None:
+        self.levelled_out(scoring, events)
+        scoring.hear(events.configured(version=2, target_cer=0.2))
+        scoring.settle()
+        assert scoring.said(AskingReviewed)[-1].verdict != "hopeless"
+
+
+class TestStrategy:
+    @pytest.mark.parametrize("strategy", STRATEGIES)
+    def test_every_strategy_asks_for_lines_and_gives_reasons(
+        self, scoring: Scoring, events: Events, strategy: str
+    ) -> None:
+        scoring.hear(events.configured(strategy=strategy), events.document(), events.page(SIX))
+        tasks = [event for event in scoring.settle() if isinstance(event, TaskRequested)]
+        assert len(tasks) == 3
+        assert {task.strategy for task in tasks} == {strategy}
+        assert all(task.reason for task in tasks)
+
+    @pytest.mark.parametrize("strategy", STRATEGIES)
+    def test_a_strategy_is_switched_while_lines_wait(
+        self, scoring: Scoring, events: Events, strategy: str
+    ) -> None:
+        scoring.hear(events.configured(strategy="random"), events.document(), events.page(SIX))
+        scoring.settle()
+        scoring.hear(events.configured(version=2, strategy=strategy), events.rejected())
+        second = [event for event in scoring.settle() if isinstance(event, TaskRequested)]
+        assert {task.strategy for task in second} == {strategy}
+        scoring.hear(events.promoted(), events.page(SIX, generation=1, again=True))
+        assert len(scoring.said(TaskReprioritised)) == 6
+
 
 class TestHeldOut:
     def test_held_out_lines_come_from_held_out_pages_only_and_training_lines_never(
@@ -213,12 +292,12 @@ class TestHeldOut:
     ) -> None:
         sure = dict.fromkeys(SIX, 0.999)
         scoring.hear(events.configured(held_out_share=1, held_out_lines=5), events.document())
-        scoring.hear(events.promoted(), events.page(sure, generation=1))
+        scoring.hear(events.promoted(evidence=events.proof()), events.page(sure, generation=1))
         scoring.hear(events.configured(version=2, held_out_share=1, held_out_lines=5, audit_share=0))
-        assert len(asked(scoring.tick(after=10), Purpose.HELD_OUT)) == 3
-        assert len(scoring.said()) == 3  # and nothing was accepted
+        said = scoring.tick(after=10)
+        assert len(asked(said, Purpose.HELD_OUT)) == len(said) == 3  # and nothing was accepted
         scoring.hear(*(events.label(t.line_id, purpose=t.purpose) for t in scoring.said(TaskRequested)))
-        scoring.hear(events.rejected(2))
+        scoring.hear(events.rejected(2, evidence=events.proof()))
         said = scoring.settle()
         assert len(asked(said, Purpose.HELD_OUT)) == 2
         assert [len(event.lines) for event in said if not isinstance(event, TaskRequested)] == [1]

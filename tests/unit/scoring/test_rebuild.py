@@ -19,10 +19,12 @@ from services.scoring.rebuild import rebuild
 from tests.unit.scoring.conftest import Events, Scoring
 
 TABLES = {
-    "collections": "* exclude (is_touched, arrived_at)",
+    "collections": "* exclude (is_touched, arrived_at, weighed)",
     "documents": "* exclude (is_touched)",
     "pages": "*",
     "lines": "*",
+    "judged": "*",
+    "trainings": "*",
     "withdrawn": "*",
 }
 LINES = {"a": 0.1, "b": 0.55, "c": 0.99, "d": 0.3}
@@ -88,14 +90,14 @@ class Story:
             return
         self.generation += 1
         self.rounds += 1
-        self.scoring.hear(self.events.promoted(self.generation, self.rounds))
+        self.scoring.hear(self.events.promoted(self.generation, self.rounds, evidence=self.events.proof()))
         for number in range(1, self.pages + 1):
             again = self.events.page(LINES, name=f"doc-{number}", generation=self.generation, again=True)
             self.scoring.hear(again)
 
     def reject(self, _which: int) -> None:
         self.rounds += 1
-        self.scoring.hear(self.events.rejected(self.rounds))
+        self.scoring.hear(self.events.rejected(self.rounds, evidence=self.events.proof(doubtful=9)))
 
     def configure(self, _which: int) -> None:
         self.version += 1

@@ -16,7 +16,7 @@ from schemas.envelope import Event, encode
 from schemas.ids import line_id, page_id
 from schemas.rescoring import RescoreRequested
 from schemas.tasks import TaskRequested
-from services.scoring.handlers import Deps
+from services.scoring.deps import Deps
 from tests.unit.scoring.conftest import COLLECTION, Events, Scoring
 
 LINES = {"a": 0.1, "b": 0.2, "c": 0.3}
