@@ -13,10 +13,10 @@ from schemas.envelope import Event
 from schemas.labels import LabelAccepted, LabelDeclined, LabelWithdrawn
 from schemas.models import ModelPromoted, ModelRejected, ModelRolledBack
 from schemas.pages import PageIngested
-from schemas.readings import PageReadings
 from schemas.tasks import TaskReprioritised, TaskRequested, TaskWithdrawn
 from schemas.transcripts import PageTranscribed, PageUnreadable
 from services.labeling_gateway.deps import Deps
+from services.labeling_gateway.read_pages import ReadPage
 from services.labeling_gateway.store import documents, labels, lines, tasks, verdicts
 
 Nothing = tuple[()]
@@ -36,7 +36,7 @@ def _keep(change: Callable[[Any, Any], None]) -> Handle:
 
 def on_page_transcribed(event: PageTranscribed, deps: Deps) -> Nothing:
     """Keep the newest reading of each line. Poison if the readings are missing from the object store."""
-    readings = get_model(deps.objects, event.readings, PageReadings)
+    readings = get_model(deps.objects, event.readings, ReadPage)
     with deps.database.changing() as session:
         lines.transcribed(session, event, readings)
     return ()

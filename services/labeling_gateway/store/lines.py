@@ -8,14 +8,14 @@ from sqlalchemy.orm import Session
 from schemas.documents import LinesAccepted
 from schemas.ids import line_id
 from schemas.labels import LabelDeclined
-from schemas.readings import LineReading, PageReadings
 from schemas.transcripts import PageTranscribed, PageUnreadable
+from services.labeling_gateway.read_pages import ReadLine, ReadPage
 from services.labeling_gateway.states import LineState, line_state
 from services.labeling_gateway.store.document_tables import UNREAD, LineRow
 from services.labeling_gateway.store.documents import OfPage, page_of
 
 
-def transcribed(session: Session, event: PageTranscribed, readings: PageReadings) -> None:
+def transcribed(session: Session, event: PageTranscribed, readings: ReadPage) -> None:
     """A page, or some of its lines, was read. A reading of an older generation replaces none."""
     page = page_of(session, event, event.number)
     if event.generation >= page.generation:
@@ -78,14 +78,14 @@ def settle(row: LineRow) -> None:
     )
 
 
-def _place(row: LineRow, read: LineReading, position: int | None) -> None:
+def _place(row: LineRow, read: ReadLine, position: int | None) -> None:
     """Where a line is on its page; the order is known only where the whole page was read."""
     row.line, row.image = read.line, read.image
     if position is not None:
         row.position = position
 
 
-def _read(row: LineRow, event: PageTranscribed, read: LineReading) -> None:
+def _read(row: LineRow, event: PageTranscribed, read: ReadLine) -> None:
     if event.generation < row.generation:
         return
     row.generation, row.model_version, row.readings = event.generation, event.model_version, event.readings
