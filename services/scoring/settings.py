@@ -10,7 +10,7 @@ class Settings(RuntimeSettings):
 
     http: HttpSettings = HttpSettings(port=8083)
     settle_seconds: float = Field(
-        default=3, ge=0, description="Choose lines once no page has arrived for so long, or enough have."
+        default=1, ge=0, description="Choose lines once no page has arrived for so long, or enough have."
     )
     reread_patience_seconds: float = Field(
         default=300, gt=0, description="Choose by older readings when a new champion takes longer than this."
