@@ -41,6 +41,13 @@ class LineSet:
             )
         return lines
 
+    def all(self) -> list[LabelledLine]:
+        """The lines of every split; UserError if there are none at all."""
+        lines = [line for split in SPLITS for line in self._lines[split]]
+        if not lines:
+            raise UserError(f"{self.name}/lines.tsv has no line below its header: give it some rows.")
+        return lines
+
     def drawn(self, count: int, seed: int) -> list[LabelledLine]:
         """So many lines of the pool, drawn at random; UserError if it has fewer."""
         pool = self.split("pool")

@@ -2,10 +2,11 @@
 
 import typer
 
+from recto.cli.bench.pipeline import pipeline
 from recto.cli.bench.read import read
 
 app = typer.Typer(
     help="Measure reading, asking, accepting, selecting and the whole pipeline.", no_args_is_help=True
 )
-for command in (read,):
+for command in (read, pipeline):
     app.command()(command)

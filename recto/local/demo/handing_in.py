@@ -24,14 +24,15 @@ def hand_in(ingestion: Patient, name: str, scans: Sequence[Scan], on_taken: Call
     Raises UserError if ingestion refuses one.
     """
     for number, scan in enumerate(scans, 1):
-        ingestion.done(_handed_in(ingestion, name, scan))
+        hand_in_one(ingestion, name, scan)
         on_taken(number)
 
 
-def _handed_in(ingestion: Patient, name: str, scan: Scan) -> httpx.Response:
+def hand_in_one(ingestion: Patient, name: str, scan: Scan) -> str:
+    """Hands in one scan, once the collection is known there. The id of its page; UserError if it is refused."""
     deadline = time.monotonic() + _KNOWN_WITHIN_SECONDS
+    files = {"file": (scan.name, scan.image), "layout": ("layout.xml", scan.layout_without_text)}
     while True:
-        files = {"file": (scan.name, scan.image), "layout": ("layout.xml", scan.layout_without_text)}
         reply = ingestion.ask("POST", "/v1/documents", data={"collection": name}, files=files)
         if reply.status_code != httpx.codes.NOT_FOUND or time.monotonic() > deadline:
-            return reply
+            return str(ingestion.done(reply).json()["page_ids"][0])
