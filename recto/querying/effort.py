@@ -10,17 +10,17 @@ _LOOK, _READ, _CORRECT = 9.0, 0.2, 6.0
 _UNREADABLE = 0.6
 
 
-def keystrokes(lines: Lines) -> Numbers:
-    """The effort of answering each line, in keystrokes of 0.28 s.
+def keystrokes(graphemes: Any, errors: Any) -> Numbers:
+    """The effort of answering a line of so many graphemes with so many errors, in keystrokes of 0.28 s.
 
         9 + 0.2 n + min(6 e, n)
 
-    n: graphemes, e: expected errors. 9: to take the line in (2.5 s). 0.2: to proofread a character (18 in a second).
-    6: to find, point at and replace one (1.7 s); retyping all costs n at most. Times by the keystroke-level model,
-    Card, Moran & Newell 1980. Needs expected_errors.
+    n: graphemes, e: errors. 9: to take the line in (2.5 s). 0.2: to proofread a character (18 in a second). 6: to
+    find, point at and replace one (1.7 s); retyping all costs n at most. Times by the keystroke-level model, Card,
+    Moran & Newell 1980.
     """
-    length = lines.graphemes.astype(np.float32)
-    corrections = np.minimum(np.float32(_CORRECT) * lines["expected_errors"], length)
+    length = np.asarray(graphemes, np.float32)
+    corrections = np.minimum(np.float32(_CORRECT) * errors, length)
     return np.asarray(np.float32(_LOOK) + np.float32(_READ) * length + corrections)
 
 

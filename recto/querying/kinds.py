@@ -13,7 +13,7 @@ _SOON, _LATE = 5.0, 50.0
 
 So 100 random labels leave 30 to 60 % of the errors in characters that every line has, as measured.
 """
-_UNDOUBTED = 0.2
+_UNDOUBTED = 0.05
 """What an example shows that the model is sure of, beside one that it doubts."""
 
 
@@ -29,22 +29,31 @@ class Kinds:
 
         G(S) = sum_c d_c (1 - s(n_c(S))),    s(n) = 5 / (5 + n) / 2 + 50 / (50 + n) / 2
 
-    d_c: places in a line of the pool where the model read character c and doubted it, on the mean. n_c: examples of
-    c in labels, and in the chosen lines as they were read, where one that the model is sure of counts a fifth.
+    d_c: errors in a line of the pool where the model read character c: its errors, shared out over the places that
+    the model doubts. n_c: examples of c in labels, and in the chosen lines as they were read, where one that the
+    model is sure of counts a twentieth.
     Characters seen rarely are doubted and have few examples; one that stands for another in every reading (f for a
     long s) keeps few examples in labels however many lines are labelled, and goes on being asked for. Monotone and
     submodular (feature-based: Wei, Iyer & Bilmes 2015). Costs one pass over the texts of the lines at hand.
     """
 
     def __init__(
-        self, texts: Sequence[str], doubted: Sequence[str], sample: Rows, labelled: Mapping[str, int]
+        self,
+        texts: Sequence[str],
+        doubted: Sequence[str],
+        sample: Rows,
+        errors: float,
+        labelled: Mapping[str, int],
     ) -> None:
-        """`sample`: which of the lines stand for the pool. `labelled`: how often each character stands in labels."""
+        """`sample`: which of the lines stand for the pool; `errors`: in a line of it, on the mean. `labelled`: how
+        often each character stands in labels.
+        """
         counts = Counter(c for row in sample for c in doubted[row] if not c.isspace())
         self._names = sorted(counts)
         self._numbers = {name: number for number, name in enumerate(self._names)}
-        self._doubt = np.array([counts[name] for name in self._names]) / max(len(sample), 1)
+        self._doubt = errors * np.array([counts[name] for name in self._names]) / max(counts.total(), 1)
         self._examples = np.array([labelled.get(name, 0) for name in self._names], np.float64)
+        self._is_begun = bool(labelled)
         self._held = [
             self._known(set(text), set(doubts)) for text, doubts in zip(texts, doubted, strict=True)
         ]
@@ -65,7 +74,9 @@ class Kinds:
         self._examples[kinds] += examples
 
     def rare(self, line: int) -> str:
-        """The characters of this line that labels have hardly shown, rarest first."""
+        """The characters of this line that labels have hardly shown, rarest first; none while there are no labels."""
+        if not self._is_begun:
+            return ""
         held = sorted(self._held[line].kinds.tolist(), key=lambda kind: self._examples[kind])
         return "".join(self._names[kind] for kind in held if self._examples[kind] < 2)
 

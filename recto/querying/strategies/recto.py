@@ -1,13 +1,13 @@
 """The default: most errors removed per keystroke, by lines that stand for many, until a batch is full.
 
 score = r e / (9 + 0.2 n + min(6 e, n)): the line's own expected errors e for the keystrokes of its answer, damped
-by r where it is unreadable (effort.py). It finds candidates, the best 4,000 with 4,000 drawn at random, and places
+by r where it is unreadable (effort.py). It finds candidates, the best 2,500 with 2,000 drawn at random, and places
 single tasks in the queue. The batch is chosen greedily among them, by value per keystroke (worth.py), of
   - coverage: a line stands for unread lines like it, so many and so erroneous, that no label covers yet (coverage.py);
   - kinds of doubt: the characters that the model doubts in the pool and that labels have rarely shown (kinds.py);
   - its own errors;
-each as far as answers have shown that the model's doubt can be trusted (trust.py). At a cold start it is not at all,
-and typical lines that differ from each other come first; as answers come in, doubtful ones. Fair shares for pages and
+each as far as answers have shown that the model's doubt can be trusted (trust.py). Where it cannot at all, typical
+lines that differ from each other come first; the better it is, the more doubtful ones. Fair shares for pages and
 documents (greedy.py).
 
 Costs 0.3 s for a batch of 500 beside one pass over the pool. Use it unless you measure. Cost-sensitive: Settles,
@@ -25,18 +25,18 @@ from recto.querying.picks import EMPTY, Pick
 from recto.querying.strategies.strategy import Batch, Strategy
 from recto.querying.worth import WorthPerKeystroke
 
-_CANDIDATES, _SAMPLE = 4_000, 4_000
+_CANDIDATES, _SAMPLE = 2_500, 2_000
 _WORTH_NAMING = 4
 
 
 def _score(lines: Lines, _seed: str) -> Numbers:
-    worth = lines["expected_errors"] * readability(error_rates(lines)) / keystrokes(lines)
-    return np.asarray(worth)
+    errors = lines["expected_errors"]
+    return np.asarray(errors * readability(error_rates(lines)) / keystrokes(lines.graphemes, errors))
 
 
 def _reason(lines: Lines, row: int) -> str:
-    effort = keystrokes(lines.take(np.array([row])))[0]
-    return f"about {lines['expected_errors'][row]:.1f} errors for {effort:.0f} keystrokes"
+    errors = lines["expected_errors"][row]
+    return f"about {errors:.1f} errors for {keystrokes(lines.graphemes[row], errors):.0f} keystrokes"
 
 
 def _choose(lines: Lines, count: int, context: Context, seed: str) -> list[Pick]:
