@@ -56,7 +56,7 @@ class Collections:
         """Something changed: look at the next tick what is due. Its settings may still be on their way."""
         self._database.execute(
             "insert into collections (name, version, settings) values (?, 0, ?)"
-            " on conflict (name) do update set is_touched = true",
+            " on conflict (name) do update set is_touched = true where not collections.is_touched",
             [name, CollectionSettings().model_dump_json()],
         )
 
@@ -135,7 +135,9 @@ class Collections:
 
     def unweigh(self, name: str) -> None:
         """Look again what may be accepted: readings have changed."""
-        self._database.execute("update collections set weighed = null where name = ?", [name])
+        self._database.execute(
+            "update collections set weighed = null where name = ? and weighed is not null", [name]
+        )
 
     def weigh(self, name: str, pages: str) -> None:
         """It was looked what may be accepted of these pages."""

@@ -83,6 +83,8 @@ class PooledLines:
 
     def get(self, ids: Sequence[str]) -> list[PooledLine]:
         """These lines, in this order."""
+        if not ids:
+            return []
         found = self._database.execute(
             f"select {POOLED} from lines where line_id in (select unnest(?))",  # noqa: S608
             [list(ids)],
@@ -125,6 +127,8 @@ class PooledLines:
 
     def waiting(self, collection: str, generation: int, page_id: str | None = None) -> list[Waiting]:
         """By page, what waits and was read by an older generation."""
+        if generation <= 0:  # the base is the first: every page asks this while nothing else has read
+            return []
         rows = self._database.execute(
             """
             select p.page_id, p.document_id, p.number, p.readings, list(l.line_id order by l.line_id)
