@@ -7,6 +7,8 @@ from numpy.typing import NDArray
 from recto.recognition.alphabet import BLANK
 from recto.recognition.best_path import Integers, Probabilities, Spots
 
+_NEVER = np.finfo(np.float32).smallest_subnormal
+"""Keeps a text that no alignment reaches finite: it is stored as JSON, which knows no infinity."""
 _RESCALED = 8
 """Frames after which the sums of a line are scaled up again, long before any that counts underflows."""
 
@@ -28,11 +30,12 @@ def log_probability(probabilities: Probabilities, spots: Spots) -> NDArray[np.fl
         reached += here
         np.multiply(reached, seen, out=here)
         if frame % _RESCALED == 0:
-            largest = here.max(axis=1)
+            largest = np.maximum(here.max(axis=1), _NEVER)
             here /= largest[:, None]
             scale += np.log(largest)
     line = np.arange(len(states))
-    return np.asarray(scale + np.log(sums[line, 2 * lengths + 1] + sums[line, 2 * lengths + 2]))
+    ending = sums[line, 2 * lengths + 1] + sums[line, 2 * lengths + 2]
+    return np.asarray(scale + np.log(np.maximum(ending, _NEVER)))
 
 
 def _states(spots: Spots, lengths: Integers) -> Integers:
