@@ -17,6 +17,8 @@ class Standing:
     labels_since_verdict: int
     spent: Spent
     held_out_asked: int
+    has_judges: bool
+    """A held-out line is answered, or a training was judged without one."""
     verdict: AskingVerdict
     """Whether held-out lines and the learning curve say to go on."""
     is_settled: bool
@@ -71,7 +73,12 @@ def _due(standing: Standing, settings: CollectionSettings) -> int:
 
 
 def _missing_labels(standing: Standing, settings: CollectionSettings) -> int:
-    """What the next training wants before it starts. One by schedule alone needs a single label."""
+    """What the next training wants before it starts: twice as much where it waits for a line that judges.
+
+    Whatever is asked then brings held-out lines with it, once there are any. One by schedule alone needs a single
+    label.
+    """
     if settings.retrain_after_labels is None:
         return 0 if standing.labels_since_verdict else settings.batch_lines
-    return max(0, settings.retrain_after_labels - standing.labels_since_verdict)
+    times = 1 if standing.has_judges or not settings.held_out_share else 2
+    return max(0, times * settings.retrain_after_labels - standing.labels_since_verdict)

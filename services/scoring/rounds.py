@@ -64,13 +64,14 @@ def _accepted(
 def standing_of(collection: Collection, deps: Deps) -> Standing:
     """Where the collection stands."""
     counts = deps.pool.counts
-    open_tasks, labels, held_out = counts.round(collection.name)
+    open_tasks, labels, held_out, has_judges = counts.round(collection.name)
     return Standing(
         open_tasks=open_tasks,
         is_judged=collection.is_judged,
         labels_since_verdict=labels,
         spent=counts.spent(collection.name),
         held_out_asked=held_out,
+        has_judges=has_judges,
         verdict=collection.review.verdict if collection.review else AskingVerdict.GOES_ON,
         is_settled=_is_settled(collection, deps),
     )

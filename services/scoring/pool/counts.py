@@ -20,20 +20,24 @@ class Counts:
             ).fetchall()
         )
 
-    def round(self, collection: str) -> tuple[int, int, int]:
-        """Training lines asked and not answered; labels since the last verdict; held-out lines asked."""
+    def round(self, collection: str) -> tuple[int, int, int, bool]:
+        """Training lines asked and not answered; labels since the last verdict; held-out lines asked; any judge.
+
+        There is one once a held-out line is answered, or a training was judged without.
+        """
         row = only(
             self._database,
             """
             select count(*) filter (state = 'asked' and purpose = 'training'),
                 count(*) filter (state = 'labelled' and purpose is distinct from 'held-out'
                     and labelled_at > coalesce(c.judged_at, '-infinity')),
-                count(*) filter (purpose = 'held-out')
+                count(*) filter (purpose = 'held-out'),
+                coalesce(bool_or((purpose = 'held-out' and state = 'labelled') or c.judged_at is not null), false)
             from lines l join collections c on c.name = l.collection where l.collection = ?
             """,
             [collection],
         )
-        return row or (0, 0, 0)
+        return row or (0, 0, 0, False)
 
     def spent(self, collection: str) -> Spent:
         """What was asked of people. Lines not answered yet count as they were read."""

@@ -18,6 +18,7 @@ ASKED = Standing(
     labels_since_verdict=0,
     spent=Spent(lines=80, characters=3200, answered=40, seconds=800),
     held_out_asked=40,
+    has_judges=True,
     verdict=AskingVerdict.GOES_ON,
     is_settled=True,
 )
@@ -40,6 +41,24 @@ ASKED = Standing(
             {"open_tasks": 0, "labels_since_verdict": 5},
             {"batch_lines": 5},
             35,
+        ),
+        (
+            "no held-out page was there when it was asked",
+            {"open_tasks": 0, "labels_since_verdict": 40, "has_judges": False},
+            {},
+            40,
+        ),
+        (
+            "no line that judges in twice as many",
+            {"open_tasks": 0, "labels_since_verdict": 80, "has_judges": False},
+            {},
+            0,
+        ),
+        (
+            "nothing is held out",
+            {"open_tasks": 0, "labels_since_verdict": 40, "has_judges": False},
+            {"held_out_share": 0},
+            0,
         ),
         (
             "more labels than wanted",

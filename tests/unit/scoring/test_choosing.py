@@ -1,5 +1,7 @@
 """What is asked, when, and of which lines."""
 
+from dataclasses import replace
+
 import pytest
 
 from recto.querying.held_out import is_held_out
@@ -266,6 +268,18 @@ class TestHeldOut:
         assert pages[Purpose.HELD_OUT] <= held_out
         assert pages[Purpose.TRAINING] == {page_id("doc", n) for n in range(1, 11)} - held_out
         assert len(asked(tasks, Purpose.HELD_OUT)) == 7
+
+    def test_a_held_out_page_that_comes_after_the_first_batch_is_asked_about_before_the_first_training(
+        self, scoring: Scoring, events: Events
+    ) -> None:
+        late = next(name for name in map(str, range(99)) if is_held_out(name, 1, 0.4))
+        events = replace(events, collection=late)
+        scoring.hear(events.configured(held_out_share=0.4))
+        for name in "ab":
+            scoring.hear(events.document(name=name), events.page(SIX, name=name))
+            tasks = [event for event in scoring.tick(after=100) if isinstance(event, TaskRequested)]
+            scoring.hear(*(events.label(task.line_id, purpose=task.purpose) for task in tasks))
+        assert len(asked(scoring.said(), Purpose.HELD_OUT)) == 3
 
     def test_once_nothing_is_left_to_train_on_what_is_open_on_held_out_pages_is_asked_too(
         self, scoring: Scoring, events: Events
