@@ -29,3 +29,25 @@ def _diagram(axes: Axes, name: str, measured: dict[str, Any]) -> None:
     )
     axes.set(xlim=(0, 1), ylim=(0, 1), aspect="equal")
     axes.spines[["top", "right"]].set_visible(False)
+
+
+def draw_curves(figures: dict[str, Any], path: Path) -> None:
+    """Character error rate by what labels cost, in characters keyed and in edits made; the mean over seeds."""
+    figure = Figure(figsize=(10, 4.5), dpi=150, layout="constrained")
+    for axes, (cost, unit) in zip(
+        figure.subplots(1, 2), (("characters", "characters keyed"), ("edits", "edits made")), strict=True
+    ):
+        for name, measured in figures["strategies"].items():
+            _curve(axes, name, measured["curve"], cost)
+        axes.set(xlabel=unit, ylabel="character error rate, %", xscale="log", yscale="log")
+        axes.spines[["top", "right"]].set_visible(False)
+        axes.legend(frameon=False)
+    figure.suptitle(figures["data"])
+    figure.savefig(path)
+
+
+def _curve(axes: Axes, name: str, points: list[dict[str, float]], cost: str) -> None:
+    color = {"recto": ACCENT, "random": INK}.get(name)
+    width = 2 if color else 1
+    costs, rates = [point[cost] for point in points], [100 * point["cer"] for point in points]
+    axes.plot(costs, rates, marker="o", color=color, linewidth=width, label=name)

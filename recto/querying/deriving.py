@@ -12,9 +12,9 @@ from recto.querying.bounds import Found, upper_bound
 from recto.querying.lines import Floats, Lines, Rows
 from recto.querying.predictor import Predictor, fitted, ranks_by_others
 
-_RUNGS = tuple(step / 20 for step in range(4, 21))
+RUNGS = tuple(step / 20 for step in range(4, 21))
 """Shares of the lines, from strict to loose."""
-_FEWEST = 15
+FEWEST = 15
 """Answered lines on a rung: fewer say nothing of how errors are spread."""
 _MOST_MISSING = 10_000
 
@@ -90,9 +90,9 @@ def _rungs(answered: Answered, predictor: Predictor) -> Iterator[_Rung]:
     by_others, by_all = ranks_by_others(lines, found), predictor.rates(lines)
     readable = np.flatnonzero(lines.graphemes > 0)
     order = readable[np.argsort(by_others[readable], kind="stable")]
-    for share in _RUNGS:
+    for share in RUNGS:
         rows = order[: round(share * len(lines))]
-        if len(rows) >= _FEWEST:
+        if len(rows) >= FEWEST:
             threshold = float(np.sort(by_all[readable])[len(rows) - 1])
             yield _Rung(share, threshold, found.take(rows))
 
@@ -109,7 +109,7 @@ def _with_audits(rung: _Rung, audits: Audits, predictor: Predictor) -> _Rung:
 def _missing(tried: list[_Rung], asked: Bound) -> int | None:
     """Answers to be added before the strictest rung would pass, if errors stay as rare as they are there."""
     if not tried:
-        return max(1, ceil(_FEWEST / _RUNGS[0]) - asked.answered)
+        return max(1, ceil(FEWEST / RUNGS[0]) - asked.answered)
     found = tried[0].found
     if found.rate >= asked.asked_cer:
         return None

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from recto.querying.lines import Floats, Rows
+from schemas.readings import Reading
 
 _SOON, _LATE = 5.0, 50.0
 """Half of a character's doubt is halved by so many examples, the other half by so many.
@@ -15,6 +16,12 @@ So 100 random labels leave 30 to 60 % of the errors in characters that every lin
 """
 _UNDOUBTED = 0.05
 """What an example shows that the model is sure of, beside one that it doubts."""
+_DOUBTED = 0.9
+
+
+def doubted(reading: Reading) -> str:
+    """The column `doubted`: those of its graphemes that were read with little confidence."""
+    return "".join(each.text for each in reading.graphemes if each.confidence < _DOUBTED)
 
 
 class _Held(NamedTuple):

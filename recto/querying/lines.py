@@ -33,8 +33,8 @@ Column = Literal[
 
 The first six are defined by schemas.readings.Evidence. `least_confidence`: of its most doubtful grapheme, 1 if it has
 none. `height`: of its polygon, in pixels. `pitch`: width of its polygon by grapheme and by height. `lot`: 32 bits that
-follow from its id (chance.lot). `document`: a number for the document. `text`: as it was read. `doubted`: those of its
-graphemes read with a confidence under 0.9. `embedding`: (n, 32)
+follow from its id (chance.lot). `document`: a number for the document. `text`: as it was read. `doubted`: by
+kinds.doubted. `embedding`: (n, 32)
 int8 codes (embeddings.unpacked).
 """
 

@@ -51,3 +51,14 @@ def answer(figures: dict[str, Any], path: Path | None) -> None:
 def table_console(path: Path | None) -> Console:
     """Where tables go: stdout, unless that is where the JSON goes."""
     return Console(stderr=path is None)
+
+
+def strategy_names(given: str) -> list[str]:
+    """The strategies of a list separated by commas; UserError if one of them is none."""
+    from recto.querying.strategies import STRATEGIES  # noqa: PLC0415  this loads NumPy
+
+    names = [name.strip() for name in given.split(",") if name.strip()]
+    unknown = [name for name in names if name not in STRATEGIES]
+    if unknown:
+        raise UserError(f"There is no strategy {unknown[0]!r}: choose of {', '.join(sorted(STRATEGIES))}.")
+    return names

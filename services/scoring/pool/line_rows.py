@@ -6,6 +6,7 @@ from typing import Any
 
 from recto.querying.chance import lot, number
 from recto.querying.embeddings import packed
+from recto.querying.kinds import doubted
 from schemas.blobs import BlobRef
 from schemas.held_out import least_confidence
 from schemas.ids import line_id
@@ -51,7 +52,6 @@ UPSERT = (
     f" on conflict (line_id) do update set {', '.join(f'{name} = excluded.{name}' for name in _OF_THE_READING)}"
     " where excluded.generation >= lines.generation"
 )
-_DOUBTED = 0.9
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ def row_of(page: PageTranscribed, read: LineReading) -> dict[str, object]:
         "height": height,
         "pitch": width / max(height, 1) / max(len(graphemes), 1),
         "graphemes": len(graphemes),
-        "doubted": "".join(each.text for each in graphemes if each.confidence < _DOUBTED),
+        "doubted": doubted(read.reading),
         "embedding": packed(evidence.embedding).hex(),
         "image": read.image.model_dump_json(),
         "readings": page.readings.model_dump_json(),

@@ -1,0 +1,76 @@
+"""Choosing a batch from a pool of millions: how long it takes, and how much memory."""
+
+import multiprocessing
+import resource
+import tempfile
+import time
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from statistics import median
+from typing import Any, NamedTuple
+
+from recto.benchmarks.pool_filling import COLLECTION, fill
+from recto.benchmarks.taken import how_taken
+from recto.querying.strategies import STRATEGIES
+from services.scoring.choosing import choose
+from services.scoring.pool import Pool
+
+_PASSES = 3
+
+
+class Question(NamedTuple):
+    """`batch` lines by a strategy, from a pool of `lines`."""
+
+    lines: int
+    strategy: str = "recto"
+    batch: int = 500
+    pool_memory: str = "4GB"
+    """What DuckDB may hold of the pool, as RECTO_POOL_MEMORY."""
+
+
+class Chosen(NamedTuple):
+    """What it took, in a process that did nothing else."""
+
+    seconds: list[float]
+    peak_rss_bytes: int
+    lines: int
+
+
+def select(asked: Question, tell: Callable[[str, float], None]) -> dict[str, Any]:
+    """The figures of one selecting benchmark. Needs 110 bytes of disk a line, in the folder for temporary files."""
+    with tempfile.TemporaryDirectory(prefix="recto-select-") as folder:
+        path = Path(folder) / "pool.duckdb"
+        fill(path, asked.lines, lambda done: tell("making a pool", done))
+        tell("choosing", 1)
+        # A process of its own, so that its peak of memory is that of choosing alone.
+        with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as process:
+            chosen = process.submit(_choose, path, asked).result()
+        size = path.stat().st_size
+    return {
+        "benchmark": "select",
+        **asked._asdict(),
+        "seconds": round(median(chosen.seconds), 3),
+        "each": [round(seconds, 3) for seconds in chosen.seconds],
+        "peak_rss_bytes": chosen.peak_rss_bytes,
+        "chosen": chosen.lines,
+        "pool_bytes": size,
+        "taken": how_taken(
+            f"median of {_PASSES} choices, as scoring makes them, from a pool on disk of drawn evidence; the first"
+            " right after the pool was opened; memory of the whole process at its peak"
+        ),
+    }
+
+
+def _choose(path: Path, asked: Question) -> Chosen:
+    pool, seconds, lines = Pool(path, asked.pool_memory), [], 0
+    collection = pool.collections.get(COLLECTION)
+    for number in range(_PASSES):
+        began = time.perf_counter()
+        with pool.transaction():
+            seed = f"pass-{number}"
+            picks = choose(collection, STRATEGIES[asked.strategy], asked.batch, seed, pool, held_out=False)
+        seconds.append(time.perf_counter() - began)
+        lines = len(picks)
+    pool.close()
+    return Chosen(seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024, lines)
