@@ -10,11 +10,11 @@ from pathlib import Path
 from statistics import median
 from typing import Any, NamedTuple
 
-from recto.benchmarks.pool_filling import COLLECTION, fill
 from recto.benchmarks.taken import how_taken
 from recto.querying.strategies import STRATEGIES
 from services.scoring.choosing import choose
 from services.scoring.pool import Pool
+from services.scoring.pool.synthetic import COLLECTION, fill
 
 _PASSES = 3
 

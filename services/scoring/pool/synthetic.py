@@ -6,7 +6,7 @@ from pathlib import Path
 import duckdb
 
 from schemas.collections import CollectionSettings
-from services.scoring.pool import Pool
+from services.scoring.pool.pool import Pool
 
 COLLECTION = "synthetic"
 _LINES_AT_ONCE = 1_000_000
