@@ -60,15 +60,15 @@ class Evidence(BaseModel):
     disagreement: Nats = Field(
         default=0,
         ge=0,
-        description="Vote entropy: of how a committee's members read each grapheme, mean over the graphemes. 0 where "
-        "one model reads alone.",
+        description="Vote entropy: of how a committee's voters read each grapheme, mean over the graphemes. 0 where "
+        "there is none.",
     )
     edit_disagreement: float = Field(
         default=0,
         ge=0,
         le=1,
-        description="Edit distance between two members' readings / graphemes of the longer, mean over pairs of "
-        "members. 0 where one model reads alone.",
+        description="Edit distance between two voters' readings / graphemes of the longer, mean over pairs of "
+        "voters of a committee. 0 where there is none.",
     )
     embedding: tuple[float, ...] = Field(default=(), description="What the line looks like, of unit length.")
 

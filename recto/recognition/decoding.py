@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recto.recognition.alphabet import BLANK, Alphabet
-from recto.recognition.best_path import Integers, Probabilities, best_path
+from recto.recognition.best_path import Integers, Probabilities, Spots, best_path
+from recto.recognition.committee import Disagreement, disagreement
 from recto.recognition.language.language import Language
 from recto.recognition.rewording import Chain, reworded
 from recto.recognition.rivals import Rivals, rivals
@@ -28,11 +29,16 @@ Embeddings = NDArray[np.float32]
 """(lines, 32), each of unit length."""
 
 
+_NO_VOTES: Integers = np.zeros((0, 0, 0), np.int64)
+
+
 class Seen(NamedTuple):
     """What a network made of a batch."""
 
     probabilities: Probabilities
     embeddings: Embeddings
+    votes: Integers = _NO_VOTES
+    """(members, lines, frames): how a committee read it."""
 
 
 class Calibration(NamedTuple):
@@ -75,7 +81,9 @@ class Interpreter:
 
     def readings(self, seen: Seen, extents: Sequence[Extent]) -> list[Reading]:
         """One reading for each line of the batch, in order."""
-        chain = self._chain(seen.probabilities)
+        spots = best_path(seen.probabilities)
+        differ = disagreement(seen.probabilities, spots, seen.votes)
+        chain = self._chain(seen.probabilities, spots)
         log_probabilities = log_probability(seen.probabilities, chain.spots).tolist()
         doubt = _doubt(chain.instead, chain.missed, self.calibration.temperature)
         texts = np.array(self.alphabet.graphemes, object)[chain.instead.classes - 1]
@@ -86,16 +94,17 @@ class Interpreter:
             edges = _edges(chain.spots.first[mine], chain.spots.last[mine], extent)
             found = _graphemes(texts[:, mine], doubt.shares[:, mine], edges)
             text = "".join([grapheme.text for grapheme in found])
-            evidence = self._evidence(seen, line, log_probabilities[line], doubt.of(mine))
+            evidence = self._evidence(seen, line, log_probabilities[line], doubt.of(mine), differ)
             made.append(Reading(text=text, graphemes=found, evidence=evidence))
         return made
 
-    def _chain(self, probabilities: Probabilities) -> Chain:
-        spots = best_path(probabilities)
+    def _chain(self, probabilities: Probabilities, spots: Spots) -> Chain:
         chain = Chain(spots, *rivals(probabilities, spots, min(ALTERNATIVES + 1, len(self.alphabet))))
         return chain if self.language is None else reworded(chain, self.alphabet.graphemes, self.language)
 
-    def _evidence(self, seen: Seen, line: int, log_probability: float, doubt: _Doubt) -> Evidence:
+    def _evidence(
+        self, seen: Seen, line: int, log_probability: float, doubt: _Doubt, differ: Disagreement
+    ) -> Evidence:
         """Of one line, with the doubt about its graphemes."""
         count = len(doubt.entropy)
         log_probability = min(log_probability, 0.0)
@@ -107,6 +116,8 @@ class Interpreter:
             expected_errors=float((1.0 - doubt.shares[0]).sum()),
             confidence=math.exp(log_probability / count) if count else 1.0,
             whole=math.exp(self.calibration.clustering * all_right) if count else math.exp(log_probability),
+            disagreement=float(differ.entropy[line]),
+            edit_disagreement=float(differ.edits[line]),
             embedding=tuple(seen.embeddings[line].tolist()),
         )
 

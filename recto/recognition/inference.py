@@ -7,6 +7,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
+from recto.recognition.committee import Committee
 from recto.recognition.decoding import Seen
 from recto.recognition.network import Network
 from recto.recognition.precision import computes_in_bfloat16
@@ -26,11 +27,12 @@ class FastNetwork:
         self._columns = columns.to(self._kind, memory_format=torch.channels_last)  # type: ignore[call-overload]
         self._context = copy.deepcopy(network.context).eval().to(self._kind)
         self._head = copy.deepcopy(network.head).eval().to(self._kind)
+        self._committee = Committee(self._head, network.architecture.dropout)
         self._projection = _projection(network.head.in_features)
 
     @torch.inference_mode()
     def look(self, ink: Tensor) -> Seen:
-        """(lines, 1, height, width) of ink in 0..1 to posteriors and embeddings."""
+        """(lines, 1, height, width) of ink in 0..1 to posteriors, embeddings and a committee's votes."""
         columns = (
             self._columns(ink.to(self._kind, memory_format=torch.channels_last)).squeeze(2).transpose(1, 2)
         )
@@ -39,7 +41,7 @@ class FastNetwork:
         pooled = columns.float().mean(dim=1) @ self._projection
         pooled[:, 0] += _NOWHERE
         embeddings = nn.functional.normalize(pooled, dim=1, eps=_NOWHERE / 2).numpy()
-        return Seen(probabilities, embeddings)
+        return Seen(probabilities, embeddings, self._committee.votes(context, probabilities))
 
 
 def _folded(columns: nn.Sequential) -> nn.Sequential:

@@ -17,7 +17,7 @@ from recto.recognition.language.language import Language
 from recto.recognition.rivals import Rivals
 
 NOTHING = -1
-_OPEN = 0.01
+_OPEN = 0.03
 """A choice is open if something else than what was read has at least this share of the mass."""
 _WAYS = 8
 _IN_A_GAP = 3

@@ -1,10 +1,9 @@
 """Query by committee, by texts: the lines whose readings by the members are furthest apart.
 
-score = mean over pairs of members of edit distance / length of the longer text, 0 to 1. Costs a reading by each
-member and their comparison. Unlike votes it needs no alignment to one reading, and it counts characters that only
-some members see; use it where members segment differently, as on handwriting. Ties are drawn by lot: where one
-model reads alone, all lines are. Seung, Opper & Sompolinsky 1992 for committees; edit distance between voters as in
-Reul et al. 2018 (arXiv:1802.10038).
+score = mean over pairs of voters (recto/recognition/committee.py) of edit distance / length of the longer text, 0 to
+1. Unlike votes it needs no alignment to one reading, and it counts characters that only some voters see; use it where
+they segment differently, as on handwriting. Ties, of which well-read lines are full, are drawn by lot. Seung, Opper &
+Sompolinsky 1992 for committees; edit distance between voters as in Reul et al. 2018 (arXiv:1802.10038).
 """
 
 import numpy as np

@@ -1,11 +1,10 @@
 """Query by committee, by votes: the lines whose characters the members spell differently.
 
-score = vote entropy: for each grapheme of the reading, the Shannon entropy of the members' votes in nats, at most
-the logarithm of their number; mean over the graphemes. Costs a reading by each member. Blind to how sure each
-member is, so it sees where models differ and not where all of them waver; use it with models that were trained
-apart. Ties are drawn by lot: where one model reads alone, all
-lines are. Dagan & Engelson 1995; for OCR
-lines Reul et al. 2018 (arXiv:1802.10038).
+score = vote entropy: for each grapheme of the reading, the Shannon entropy of the voters' readings of it in nats, at
+most the logarithm of their number; mean over the graphemes. The voters are the network and four heads of it that leave
+features out (recto/recognition/committee.py): they vote on every reading, so that the strategy can be chosen at any
+time. Blind to how sure each voter is, so it sees where they differ and not where all of them waver. Ties, of which
+well-read lines are full, are drawn by lot. Dagan & Engelson 1995; for OCR lines Reul et al. 2018 (arXiv:1802.10038).
 """
 
 import numpy as np

@@ -5,7 +5,6 @@ of its CRC: that one in a few thousand questions about an unknown gram meets a k
 the image has a say too.
 """
 
-from bisect import bisect_left
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
@@ -34,8 +33,12 @@ class CharacterModel:
             "log_probability": log_probability,
             "back_off": back_off,
         }
-        self._keys: list[int] = keys.tolist()
-        self._log_probability, self._back_off = bytes(log_probability), bytes(back_off)
+        # One of 65,536 numbers for each gram: as objects of their own they would take as much memory again.
+        shared = list(range(1 << 16))
+        both = (log_probability.astype(np.uint16) << 8) + back_off
+        self._known: dict[int, int] = dict(
+            zip(keys.tolist(), (shared[each] for each in both.tolist()), strict=True)
+        )
         self.log_probability = lru_cache(maxsize=_REMEMBERED)(self._log_probability_of)
 
     @classmethod
@@ -51,12 +54,10 @@ class CharacterModel:
         gram = gram[-ORDER:]
         backed_off = 0
         while gram:
-            found = self._find(gram)
+            found = self._known.get(key_of(gram))
             if found is not None:
-                return -(backed_off + self._log_probability[found]) / _STEPS_PER_NAT
-            context = self._find(gram[:-1])
-            if context is not None:
-                backed_off += self._back_off[context]
+                return -(backed_off + (found >> 8)) / _STEPS_PER_NAT
+            backed_off += self._known.get(key_of(gram[:-1]), 0) & 255
             gram = gram[1:]
         return -(backed_off + 255) / _STEPS_PER_NAT
 
@@ -65,12 +66,7 @@ class CharacterModel:
         return dict(self._tables)
 
     def __len__(self) -> int:
-        return len(self._keys)
-
-    def _find(self, gram: str) -> int | None:
-        key = key_of(gram)
-        place = bisect_left(self._keys, key)
-        return place if place < len(self._keys) and self._keys[place] == key else None
+        return len(self._known)
 
 
 def key_of(gram: str) -> int:
