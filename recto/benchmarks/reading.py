@@ -7,11 +7,18 @@ from typing import Any, NamedTuple
 from recto.benchmarks.line_sets import LineSet, samples
 from recto.benchmarks.taken import how_taken
 from recto.recognition.base import shipped_base
+from recto.recognition.calibration import calibrated
 from recto.recognition.line_images import LineImage
 from recto.recognition.measures import cer, folded
 from recto.recognition.reader import Reader
 from recto.recognition.recipe import Progress, Recipe, Sample
-from recto.recognition.reliability import Bin, bins, by_grapheme, by_line, expected_calibration_error
+from recto.recognition.reliability import (
+    bins,
+    by_grapheme,
+    by_line,
+    error_by_chance,
+    expected_calibration_error,
+)
 from recto.recognition.training import fine_tune
 from schemas.readings import Reading
 
@@ -27,6 +34,8 @@ class Question(NamedTuple):
     split: str = "test"
     base: str = "latin"
     threads: int = 1
+    held_out: int = 200
+    """Lines of the validation split that a fine-tuned model is calibrated on, as a collection's held-out lines are."""
 
 
 def read(lines: LineSet, asked: Question, on_progress: Callable[[Progress], None]) -> dict[str, Any]:
@@ -36,6 +45,8 @@ def read(lines: LineSet, asked: Question, on_progress: Callable[[Progress], None
         began = time.perf_counter()
         model = fine_tuned(lines, asked, on_progress)
         trained = {"train_seconds": round(time.perf_counter() - began, 1)}
+        if asked.held_out:
+            model = calibrated(model, samples(lines.split("validation")[: asked.held_out]))
     reader = Reader.from_bytes(model, threads=asked.threads)
     truth = samples(lines.split(asked.split))
     readings, speed = timed(reader, [sample.image for sample in truth])
@@ -50,7 +61,8 @@ def read(lines: LineSet, asked: Question, on_progress: Callable[[Progress], None
         "calibration": calibration(readings, [sample.text for sample in truth]),
         "taken": how_taken(
             f"warm, best of {_PASSES} passes over all lines from images in memory to readings with evidence;"
-            " training, if any, includes reading the images and self-training on the rest of the pool"
+            " training, if any, includes reading the images and self-training on the rest of the pool; its"
+            " confidence is calibrated on lines of the validation split, as a collection's is on its held-out lines"
         ),
     }
 
@@ -92,17 +104,14 @@ def errors(readings: Sequence[Reading], truth: Sequence[Sample]) -> dict[str, fl
 
 def calibration(readings: Sequence[Reading], truths: Sequence[str]) -> dict[str, Any]:
     """Expected calibration errors with their diagrams, by grapheme and by line."""
+    found = {"grapheme": by_grapheme(readings, truths), "line": by_line(readings, truths)}
+    return {name: _reliability(*predictions) for name, predictions in found.items()}
+
+
+def _reliability(confidence: list[float], right: list[bool]) -> dict[str, Any]:
+    diagram = bins(confidence, right)
     return {
-        name: {
-            "expected_calibration_error": round(expected_calibration_error(diagram), 5),
-            "bins": [each._asdict() for each in diagram],
-        }
-        for name, diagram in _diagrams(readings, truths)
+        "expected_calibration_error": round(expected_calibration_error(diagram), 5),
+        "by_chance": round(error_by_chance(confidence), 5),
+        "bins": [each._asdict() for each in diagram],
     }
-
-
-def _diagrams(readings: Sequence[Reading], truths: Sequence[str]) -> list[tuple[str, list[Bin]]]:
-    return [
-        ("grapheme", bins(*by_grapheme(readings, truths))),
-        ("line", bins(*by_line(readings, truths))),
-    ]

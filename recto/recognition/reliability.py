@@ -37,6 +37,17 @@ def expected_calibration_error(diagram: Sequence[Bin]) -> float:
     return sum(each.predictions * abs(each.confidence - each.accuracy) for each in diagram) / max(total, 1)
 
 
+def error_by_chance(confidence: ArrayLike, draws: int = 100, seed: int = 0) -> float:
+    """The calibration error that these predictions would show on average if their confidence were true.
+
+    So few predictions in so many bins cannot tell an error below that from none.
+    """
+    sure = np.asarray(confidence, np.float64)
+    rng = np.random.default_rng(seed)
+    outcomes = (rng.random(len(sure)) < sure for _ in range(draws))
+    return float(np.mean([expected_calibration_error(bins(sure, right)) for right in outcomes]))
+
+
 def by_grapheme(readings: Sequence[Reading], truths: Sequence[str]) -> tuple[list[float], list[bool]]:
     """Of every grapheme read, its confidence, and whether it is right in the best alignment with the truth."""
     confidence: list[float] = []

@@ -16,6 +16,9 @@ def read(
     split: Annotated[str, typer.Option(help="What is read: test, or validation while choosing.")] = "test",
     base: Annotated[str, typer.Option(help="The shipped model to start from.")] = "latin",
     threads: Threads = None,
+    held_out: Annotated[
+        int, typer.Option(min=0, help="Validation lines that a fine-tuned model is calibrated on.")
+    ] = 200,
     tesseract: Annotated[
         str | None, typer.Option(help="Read the same lines with Tesseract too, in this language, e.g. fra.")
     ] = None,
@@ -29,7 +32,7 @@ def read(
     from recto.benchmarks.reading import read as measure  # noqa: PLC0415
     from recto.recognition.precision import available_cores  # noqa: PLC0415
 
-    asked = Question(labels, seed, split, base, threads or available_cores())
+    asked = Question(labels, seed, split, base, threads or available_cores(), held_out)
     lines = LineSet(data)
     with progress() as tell:
         tell("reading", 0)
@@ -54,8 +57,8 @@ def _table(figures: dict[str, Any]) -> Table:
         "CER": f"{figures['cer']:.2%}",
         "CER, folded": f"{figures['cer_folded']:.2%}",
         "lines a second": f"{figures['lines_per_second']:.0f} on {figures['threads']} threads",
-        "calibration error by grapheme": f"{calibration['grapheme']['expected_calibration_error']:.3f}",
-        "calibration error by line": f"{calibration['line']['expected_calibration_error']:.3f}",
+        "calibration error by grapheme": _error(calibration["grapheme"]),
+        "calibration error by line": _error(calibration["line"]),
     }
     if "train_seconds" in figures:
         rows["training"] = f"{figures['train_seconds']:.0f} s"
@@ -66,3 +69,7 @@ def _table(figures: dict[str, Any]) -> Table:
     for name, value in rows.items():
         table.add_row(name, value)
     return table
+
+
+def _error(measured: dict[str, float]) -> str:
+    return f"{measured['expected_calibration_error']:.3f}, by chance {measured['by_chance']:.3f}"
