@@ -19,7 +19,7 @@ def write_card(path: Path, recipe: BaseRecipe, milestones: Sequence["Milestone"]
         f"""# Base model `{recipe.name}`
 
 A line recogniser for Latin script, made by `recto base build` from rendered lines alone. It has seen no scan and
-no transcription: texts are drawn from word frequencies (wordfreq), letters from open fonts.
+no transcription: texts are drawn from word frequencies (wordfreq, whose data is CC BY-SA 4.0), letters from open fonts.
 
 | | |
 |---|---|

@@ -4,6 +4,7 @@
 """
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -157,11 +158,20 @@ def _debian_faces(style: str, package: str) -> Iterator[Face]:
             yield Face(name, style, _licence(documented), (path,))
 
 
+_LICENCES = {
+    "SIL Open Font License, Version 1.1": "OFL-1.1",
+    "GNU General Public License but with the following exception": "GPL-2+FontException",
+}
+
+
 def _licence(copyright_file: Path) -> str:
-    lines = copyright_file.read_text("utf-8", "replace").splitlines()
-    return next(
-        (line.split(":", 1)[1].strip() for line in lines if line.startswith("License:")), "see package"
-    )
+    """As the package's machine-readable copyright names it, or by the name of the licence in its prose."""
+    text = copyright_file.read_text("utf-8", "replace")
+    named = re.search(r"^License:[ \t]*(\S.*)$", text, re.MULTILINE)
+    if named:
+        return named[1].strip()
+    prose = " ".join(text.split())
+    return next((short for long, short in _LICENCES.items() if long in prose), "see package")
 
 
 def _package(folder: Path, family: str) -> Path:
