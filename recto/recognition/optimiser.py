@@ -1,4 +1,4 @@
-"""How a network that starts from nothing takes its steps: what is a matrix by Muon, everything else by AdamW."""
+"""How a network takes its steps: what is a matrix by Muon, everything else by AdamW."""
 
 from typing import Any
 

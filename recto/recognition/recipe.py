@@ -27,18 +27,17 @@ class Recipe:
     least_shown: int = 3000
     max_seconds: float = 600.0
     batch: int = 8
-    columns_rate: float = 1e-3
-    context_rate: float = 1e-3
-    head_rate: float = 2e-3
+    rate: float = 1e-3
     weight_decay: float = 0.01
     warm_up: float = 0.08
     augmentation: float = 0.7
     plain_share: float = 0.15
     averaging: float = 0.98
     believed_share: float = 0.7
-    labelled_weight: float = 1.0
     student_shown: int = 9000
-    fresh_student: bool = True
+    """At least; twice as many as the first model is shown if that is more."""
+    soup: int = 2
+    """Trainings whose weights are averaged, where there are unlabelled lines to learn from."""
     tell_every: float = 0.05
     seed: int = 0
     threads: int = 0

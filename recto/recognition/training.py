@@ -1,6 +1,5 @@
 """Fine-tuning: a base model and some labelled lines to a model of their kind of document."""
 
-import copy
 import time
 from collections.abc import Callable, Sequence
 
@@ -14,7 +13,8 @@ from recto.recognition.model_file import Model
 from recto.recognition.network import FRAME, grow_head
 from recto.recognition.recipe import Progress, Recipe, Sample
 from recto.recognition.self_training import believed
-from recto.recognition.tuning import Line, Schedule, Tuning, needed
+from recto.recognition.souping import averaged, tuned
+from recto.recognition.tuning import Line, Schedule, needed, part_of
 
 __all__ = ["Progress", "Recipe", "Sample", "fine_tune"]
 
@@ -23,6 +23,8 @@ _TIME_TO_TRAIN = 0.95
 """Of `max_seconds`; the rest is for preparing and saving."""
 _TEACHERS_TIME = 0.35
 """Of the time to train, where unlabelled lines follow."""
+_WORTH_READ = 0.5
+"""Of a text that was read, beside one that a person wrote, for the language."""
 
 
 def _nothing(_: Progress) -> None:
@@ -44,24 +46,23 @@ def fine_tune(
     counts as labelled. Graphemes that the base lacks are added to its alphabet. BrokenModel if `base` is no model,
     NothingToLearnFrom if no sample has a text and an image with room for it.
     """
-    started = time.monotonic()
-    time_to_train = recipe.max_seconds * _TIME_TO_TRAIN
-    model = _speaking(_grown(model_file.from_bytes(base, version=version), samples), samples)
-    lines = _usable(samples, model)
-    shown = needed(recipe.least_shown, len(lines), recipe.epochs)
+    deadline = time.monotonic() + recipe.max_seconds * _TIME_TO_TRAIN
+    model = _grown(model_file.from_bytes(base, version=version), samples)
+    labelled = _usable(samples, model)
+    schedule = Schedule(needed(recipe.least_shown, len(labelled), recipe.epochs), deadline)
     with torch.random.fork_rng():
-        torch.manual_seed(recipe.seed)
         if not unlabelled:
-            schedule = Schedule(shown, started + time_to_train)
-            return model_file.to_bytes(Tuning(model, lines, recipe, schedule).run(on_progress))
-        fresh = model._replace(network=copy.deepcopy(model.network))
-        schedule = Schedule(shown, started + time_to_train * _TEACHERS_TIME)
-        teacher = Tuning(model, lines, recipe, schedule).run(on_progress)
+            return model_file.to_bytes(
+                tuned(_speaking(model, samples), labelled, recipe, schedule, on_progress)
+            )
+        begun = schedule._replace(deadline=deadline - (1 - _TEACHERS_TIME) * recipe.max_seconds)
+        hears = part_of(on_progress, 0, _TEACHERS_TIME)
+        teacher = tuned(_speaking(model, samples), labelled, recipe, begun, hears)
         read = believed(teacher, unlabelled, recipe.believed_share)
-        start = fresh if recipe.fresh_student else teacher
-        repeats = max(1, round(recipe.labelled_weight * len(read) / len(lines))) if read else 1
-        schedule = Schedule(recipe.student_shown, started + time_to_train)
-        student = Tuning(start, [*lines * repeats, *read], recipe, schedule).run(on_progress)
+        lines = [*labelled, *_lines(read, model)]
+        goes_on = schedule._replace(shown=max(recipe.student_shown, 2 * schedule.shown))
+        hears = part_of(on_progress, _TEACHERS_TIME, 1 - _TEACHERS_TIME)
+        student = averaged(_speaking(model, samples, read), lines, recipe, goes_on, hears)
         return model_file.to_bytes(student)
 
 
@@ -74,21 +75,27 @@ def _grown(model: Model, samples: Sequence[Sample]) -> Model:
     return model._replace(alphabet=alphabet)
 
 
-def _speaking(model: Model, samples: Sequence[Sample]) -> Model:
-    """The model with a language that the samples' texts are part of."""
+def _speaking(model: Model, samples: Sequence[Sample], read: Sequence[Sample] = ()) -> Model:
+    """The model with a language that the samples' texts are part of, and in part those that were only read."""
     if model.language is None:
         return model
-    texts = [("".join(written(text)), 1.0) for _, text in samples if text.strip()]
+    shares = ((samples, 1.0), (read, _WORTH_READ))
+    texts = [("".join(written(text)), share) for some, share in shares for _, text in some if text.strip()]
     return model._replace(language=model.language.spoken_here(texts))
 
 
 def _usable(samples: Sequence[Sample], model: Model) -> list[Line]:
-    """The samples as the network takes them, without those whose image is too short for their text."""
-    scale = model.network.architecture.scale
-    lines = [Line(prepared(image, scale).ink, model.alphabet.encode(text)) for image, text in samples]
-    usable = [line for line in lines if line.classes and line.ink.shape[1] >= FRAME * len(line.classes)]
+    """The samples as lines; NothingToLearnFrom if there is none."""
+    usable = _lines(samples, model)
     if not usable:
         raise NothingToLearnFrom(
             f"None of the {len(samples)} lines has a text and an image with room for it: label some lines first."
         )
     return usable
+
+
+def _lines(samples: Sequence[Sample], model: Model) -> list[Line]:
+    """The samples as the network takes them, without those whose image is too short for their text."""
+    scale = model.network.architecture.scale
+    lines = [Line(prepared(image, scale).ink, model.alphabet.encode(text)) for image, text in samples]
+    return [line for line in lines if line.classes and line.ink.shape[1] >= FRAME * len(line.classes)]

@@ -3,6 +3,7 @@
 import math
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -14,12 +15,13 @@ from recto.recognition.batches import stacked
 from recto.recognition.gradients import Batch, Gradients
 from recto.recognition.line_images import Ink
 from recto.recognition.model_file import Model
-from recto.recognition.network import Network
+from recto.recognition.optimiser import Optimiser
 from recto.recognition.precision import available_cores
 from recto.recognition.recipe import Progress, Recipe
 from recto.recognition.training_steps import Averaged, cosine
 
 _PARTS = 2
+_BEGINNING = 0.1
 
 
 class Line(NamedTuple):
@@ -47,8 +49,7 @@ class Tuning:
         self._network = model.network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self._average = Averaged(self._network, recipe.averaging)
         self._gradients = Gradients(self._network, _PARTS, recipe.threads or available_cores())
-        self._optimiser = _optimiser(self._network, recipe)
-        self._peaks = [group["lr"] for group in self._optimiser.param_groups]
+        self._optimiser = Optimiser(self._network, recipe.rate, recipe.weight_decay)
         self._shown = 0
 
     def run(self, on_progress: Callable[[Progress], None]) -> Model:
@@ -70,9 +71,11 @@ class Tuning:
 
     def _done(self) -> float:
         """Share of the schedule that is over: of its lines, or of its time if that runs out sooner."""
-        seconds = time.monotonic() - self._began
+        lines = self._shown / self._schedule.shown
         allowed = max(self._schedule.deadline - self._began, 0.1)
-        return min(1.0, max(self._shown / self._schedule.shown, seconds / allowed))
+        over = (time.monotonic() - self._began) / allowed
+        # What the first steps take says nothing of the pace, and weights should not depend on it.
+        return min(1.0, max(lines, over if over > _BEGINNING else 0.0))
 
     def _batches(self) -> Iterator[list[Line]]:
         """Every line once an epoch, in batches of like width, for ever."""
@@ -86,8 +89,6 @@ class Tuning:
 
     def _learn(self, batch: list[Line]) -> float:
         done = self._done()
-        for group, peak in zip(self._optimiser.param_groups, self._peaks, strict=True):
-            group["lr"] = peak * max(cosine(done, self._recipe.warm_up), 0.02)
         strength = self._recipe.augmentation if done < 1 - self._recipe.plain_share else 0.0
         shown = [(varied(line.ink, self._rng, strength), line.classes) for line in batch]
         parts = (shown[part::_PARTS] for part in range(min(_PARTS, len(shown))))
@@ -95,7 +96,7 @@ class Tuning:
             [Batch(stacked(ink for ink, _ in part), [classes for _, classes in part]) for part in parts]
         )
         nn.utils.clip_grad_norm_(self._network.parameters(), 2.0)
-        self._optimiser.step()
+        self._optimiser.step(max(cosine(done, self._recipe.warm_up), 0.02))
         self._average.update(self._network)
         return loss
 
@@ -105,12 +106,8 @@ def needed(shown: int, lines: int, epochs: int) -> int:
     return max(math.ceil(shown / lines), epochs) * lines
 
 
-def _optimiser(network: Network, recipe: Recipe) -> torch.optim.AdamW:
-    """Small steps for what sees strokes, larger ones for what knows the language and the alphabet."""
-    rates = (
-        (network.columns, recipe.columns_rate),
-        (network.context, recipe.context_rate),
-        (network.head, recipe.head_rate),
-    )
-    groups = [{"params": list(part.parameters()), "lr": rate} for part, rate in rates]
-    return torch.optim.AdamW(groups, weight_decay=recipe.weight_decay)
+def part_of(
+    on_progress: Callable[[Progress], None], begins: float, share: float
+) -> Callable[[Progress], None]:
+    """A listener to what is a share of something longer, and begins when so much of that is over."""
+    return lambda part: on_progress(replace(part, done=begins + share * part.done))

@@ -14,6 +14,7 @@ from recto.recognition.language.counting import learned
 _ROUNDS = 12
 _FEWEST_CHARACTERS = 400
 """With less text, a collection's own model has nothing to say yet."""
+_LOUDER = 1.5
 
 
 @dataclass(frozen=True)
@@ -45,13 +46,15 @@ class Language:
     def spoken_here(self, texts: Sequence[tuple[str, float]]) -> "Language":
         """This language mixed with a model of a collection's own texts, each counted so many times.
 
-        The shares are those that make one half of the texts likeliest, with the other half to learn from.
+        The shares are those that make one half of the texts likeliest, with the other half to learn from. A language
+        that knows the collection has more to say than one in general.
         """
         if sum(len(text) for text, _ in texts) < _FEWEST_CHARACTERS:
             return self
         general = self.models[0]
         shares = _shares((general, learned(texts[::2])), [text for text, _ in texts[1::2]])
-        return Language((general, learned(texts)), shares, self.weight, self.bonus)
+        louder = _LOUDER if len(self.models) == 1 else 1.0
+        return Language((general, learned(texts)), shares, louder * self.weight, louder * self.bonus)
 
     def tables(self) -> dict[str, NDArray[Any]]:
         """All arrays by name, as `from_tables` takes them."""

@@ -21,7 +21,7 @@ def samples(write):
 
 def test_training_brings_the_loss_down(tiny_base, samples):
     seen = []
-    rates = {"columns_rate": 5e-3, "context_rate": 5e-3, "head_rate": 1e-2}
+    rates = {"rate": 5e-3}
     recipe = Recipe(epochs=40, least_shown=0, batch=6, augmentation=0, **rates)
     fine_tune(tiny_base, samples, recipe, version="v2", on_progress=seen.append)
     assert seen[-1].loss < seen[0].loss / 2
