@@ -2,10 +2,12 @@
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from recto.benchmarks.line_sets import LineSet, samples
 from recto.benchmarks.taken import how_taken
+from recto.recognition import model_file
 from recto.recognition.base import shipped_base
 from recto.recognition.calibration import calibrated
 from recto.recognition.line_images import LineImage
@@ -22,6 +24,15 @@ from recto.recognition.reliability import (
 from recto.recognition.training import fine_tune
 from schemas.readings import Reading
 
+INGREDIENTS: dict[str, dict[str, Any]] = {
+    "augmentation": {"augmentation": 0.0},
+    "averaging": {"averaging": 0.0},
+    "language": {},
+    "self-training": {"believed_share": 0.0},
+    "soup": {"soup": 1},
+}
+"""What fine-tuning is made of, with what in its recipe leaves it out; as many lines are shown without it."""
+
 _WARM = 64
 _PASSES = 3
 
@@ -36,11 +47,13 @@ class Question(NamedTuple):
     threads: int = 1
     held_out: int = 200
     """Lines of the validation split that a fine-tuned model is calibrated on, as a collection's held-out lines are."""
+    without: str | None = None
+    """One of INGREDIENTS, left out."""
 
 
 def read(lines: LineSet, asked: Question, on_progress: Callable[[Progress], None]) -> dict[str, Any]:
     """The figures of one reading benchmark, as its JSON has them."""
-    model, trained = shipped_base(asked.base), {}
+    model, trained = _base(asked), {}
     if asked.labels:
         began = time.perf_counter()
         model = fine_tuned(lines, asked, on_progress)
@@ -72,14 +85,22 @@ def fine_tuned(lines: LineSet, asked: Question, on_progress: Callable[[Progress]
     drawn = lines.drawn(asked.labels, asked.seed)
     known = {line.path for line in drawn}
     rest = samples([line for line in lines.split("pool") if line.path not in known])
+    recipe = Recipe(seed=asked.seed, threads=asked.threads)
     return fine_tune(
-        shipped_base(asked.base),
+        _base(asked),
         samples(drawn),
-        Recipe(seed=asked.seed, threads=asked.threads),
+        replace(recipe, **INGREDIENTS[asked.without]) if asked.without else recipe,
         version=f"{lines.name}-{asked.labels}-{asked.seed}",
         unlabelled=[sample.image for sample in rest],
         on_progress=on_progress,
     )
+
+
+def _base(asked: Question) -> bytes:
+    base = shipped_base(asked.base)
+    if asked.without != "language":
+        return base
+    return model_file.to_bytes(model_file.from_bytes(base)._replace(language=None))
 
 
 def timed(reader: Reader, images: Sequence[LineImage]) -> tuple[list[Reading], float]:

@@ -6,6 +6,7 @@ import typer
 from rich.table import Table
 
 from recto.cli.bench.answers import Data, Json, Seed, Threads, answer, progress, table_console
+from recto.runtime.failures import UserError
 
 
 def read(
@@ -19,6 +20,9 @@ def read(
     held_out: Annotated[
         int, typer.Option(min=0, help="Validation lines that a fine-tuned model is calibrated on.")
     ] = 200,
+    without: Annotated[
+        str | None, typer.Option(help="Leave out one ingredient of fine-tuning: docs/reading.md names them.")
+    ] = None,
     tesseract: Annotated[
         str | None, typer.Option(help="Read the same lines with Tesseract too, in this language, e.g. fra.")
     ] = None,
@@ -28,11 +32,13 @@ def read(
     from recto.benchmarks import peers  # noqa: PLC0415  these load torch
     from recto.benchmarks.line_sets import LineSet  # noqa: PLC0415
     from recto.benchmarks.plots import draw_reliability  # noqa: PLC0415
-    from recto.benchmarks.reading import Question  # noqa: PLC0415
+    from recto.benchmarks.reading import INGREDIENTS, Question  # noqa: PLC0415
     from recto.benchmarks.reading import read as measure  # noqa: PLC0415
     from recto.recognition.precision import available_cores  # noqa: PLC0415
 
-    asked = Question(labels, seed, split, base, threads or available_cores(), held_out)
+    if without is not None and without not in INGREDIENTS:
+        raise UserError(f"There is no ingredient {without!r}: leave out one of {', '.join(INGREDIENTS)}.")
+    asked = Question(labels, seed, split, base, threads or available_cores(), held_out, without)
     lines = LineSet(data)
     with progress() as tell:
         tell("reading", 0)

@@ -27,3 +27,14 @@ def test_the_base_is_measured_with_its_errors_speed_and_calibration(line_set, tm
 def test_without_a_file_the_figures_are_all_that_stdout_has(line_set):
     done = bench("--data", line_set(), "--split", "validation")
     assert json.loads(done.stdout)["split"] == "validation"
+
+
+def test_an_ingredient_that_does_not_exist_is_named_with_those_that_do(line_set):
+    done = bench("--data", line_set(), "--without", "luck")
+    assert done.exit_code != 0
+    assert "no ingredient 'luck'" in str(done.exception) + done.output
+
+
+def test_a_base_without_its_language_reads_all_the_same(line_set):
+    done = bench("--data", line_set(), "--without", "language")
+    assert json.loads(done.stdout)["without"] == "language"
