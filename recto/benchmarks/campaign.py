@@ -11,6 +11,7 @@ from recto.recognition.measures import edits
 from recto.recognition.reader import Reader
 from recto.recognition.recipe import Progress, Sample
 from recto.recognition.training import fine_tune
+from recto.recognition.tuning import part_of
 from schemas.readings import Reading
 
 Tell = Callable[[str, float], None]
@@ -28,34 +29,28 @@ class Campaign:
     def __init__(self, lines: LineSet, base: bytes) -> None:
         """UserError if an image cannot be read, or a split is empty."""
         self._base = base
-        self._pool, self._held_out = lines.split("pool"), lines.split("validation")[:_HELD_OUT]
+        self._pool = lines.split("pool")
         self._images = [sample.image for sample in samples(self._pool)]
-        self._judging, self._test = samples(self._held_out), samples(lines.split("test"))
+        self._judging = samples(lines.split("validation")[:_HELD_OUT])
+        self._held_out_length = max(1, int(lengths([sample.text for sample in self._judging]).sum()))
+        self._test = samples(lines.split("test"))
         self.lengths = lengths([sample.text for sample in self._test])
 
     def rounds(self, plan: Plan, tell: Tell) -> Iterator[Point]:
         """The point that each round of the plan reaches; what was chosen follows from what was read before."""
-        person = Person(self._pool, plan)
+        person, rounds = Person(self._pool, plan), len(plan.budgets)
         model, held_out_cer = self._base, None
         for number, budget in enumerate(plan.budgets):
-            tell("reading the pool", number / len(plan.budgets))
+            tell("reading the pool", number / rounds)
             reader = Reader.from_bytes(model, threads=plan.recipe.threads)
             person.answer(self._read(reader, person.open), budget, held_out_cer)
-            model = self._trained(
-                plan,
-                person.labelled,
-                lambda training, done=number: tell(  # type: ignore[misc]
-                    "training", (done + _SHARE_OF_TRAINING * training.done) / len(plan.budgets)
-                ),
+            hears = part_of(
+                lambda training: tell("training", training.done), number / rounds, _SHARE_OF_TRAINING / rounds
             )
-            tell("reading the test lines", (number + _SHARE_OF_TRAINING) / len(plan.budgets))
+            model = self._trained(plan, person.labelled, hears)
             reader = Reader.from_bytes(model, threads=plan.recipe.threads)
-            held_out_cer = _errors(reader, self._judging).sum() / max(1, lengths(self._texts).sum())
+            held_out_cer = _errors(reader, self._judging).sum() / self._held_out_length
             yield person.point(_errors(reader, self._test))
-
-    @property
-    def _texts(self) -> list[str]:
-        return [line.text for line in self._held_out]
 
     def _read(self, reader: Reader, rows: Sequence[int]) -> dict[int, Reading]:
         readings: dict[int, Reading] = {}
