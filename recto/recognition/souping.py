@@ -1,6 +1,8 @@
-"""A model soup: trainings from the same start that differ by chance alone, with their weights averaged.
+"""Means of weights: of trainings that differ by chance alone, and of a model and the base that it comes from.
 
-It reads about as well as all of them voting would, for the price of one (Wortsman et al. 2022, arXiv:2203.05482).
+The mean of several reads about as well as all of them voting would, for the price of one (model soups: Wortsman et al.
+2022, arXiv:2203.05482). That of a model and its base forgets less (WiSE-FT: Wortsman et al. 2021, arXiv:2109.01903):
+25 labels alone make a model worse than the base on print, and better than it where they count a third.
 """
 
 import copy
@@ -52,6 +54,24 @@ def tuned(
     torch.manual_seed(recipe.seed)
     fresh = start._replace(network=copy.deepcopy(start.network))
     return Tuning(fresh, lines, recipe, schedule).run(on_progress)
+
+
+def drawn_back(model: Model, start: Model, known: int, share: float) -> Model:
+    """The model with `share` of the weights it has learned, and the rest of those it started from.
+
+    The head's classes beyond the first `known` are new: before they were learned they meant nothing.
+    """
+    first, learned = start.network.state_dict(), model.network.state_dict()
+    mixed = {name: _between(first[name], learned[name], share) for name in learned}
+    for name in ("head.weight", "head.bias"):
+        mixed[name][known:] = learned[name][known:]
+    drawn = copy.deepcopy(model.network)
+    drawn.load_state_dict(mixed)
+    return model._replace(network=drawn)
+
+
+def _between(first: Tensor, learned: Tensor, share: float) -> Tensor:
+    return torch.lerp(first, learned, share) if learned.is_floating_point() else learned
 
 
 def _mean(values: Sequence[Tensor]) -> Tensor:

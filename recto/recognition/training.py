@@ -13,7 +13,7 @@ from recto.recognition.model_file import Model
 from recto.recognition.network import FRAME, grow_head
 from recto.recognition.recipe import Progress, Recipe, Sample
 from recto.recognition.self_training import believed
-from recto.recognition.souping import averaged, tuned
+from recto.recognition.souping import averaged, drawn_back, tuned
 from recto.recognition.tuning import Line, Schedule, needed, part_of
 
 __all__ = ["Progress", "Recipe", "Sample", "fine_tune"]
@@ -46,24 +46,46 @@ def fine_tune(
     counts as labelled. Graphemes that the base lacks are added to its alphabet. BrokenModel if `base` is no model,
     NothingToLearnFrom if no sample has a text and an image with room for it.
     """
-    deadline = time.monotonic() + recipe.max_seconds * _TIME_TO_TRAIN
-    model = _grown(model_file.from_bytes(base, version=version), samples)
-    labelled = _usable(samples, model)
-    schedule = Schedule(needed(recipe.least_shown, len(labelled), recipe.epochs), deadline)
+    lesson = _Lesson(base, samples, recipe, version)
     with torch.random.fork_rng():
         if not unlabelled:
-            return model_file.to_bytes(
-                tuned(_speaking(model, samples), labelled, recipe, schedule, on_progress)
-            )
-        begun = schedule._replace(deadline=deadline - (1 - _TEACHERS_TIME) * recipe.max_seconds)
-        hears = part_of(on_progress, 0, _TEACHERS_TIME)
-        teacher = tuned(_speaking(model, samples), labelled, recipe, begun, hears)
+            return model_file.to_bytes(lesson.from_labels(on_progress, 1.0))
+        teacher = lesson.from_labels(part_of(on_progress, 0, _TEACHERS_TIME), _TEACHERS_TIME)
         read = believed(teacher, unlabelled, recipe.believed_share)
-        lines = [*labelled, *_lines(read, model)]
-        goes_on = schedule._replace(shown=max(recipe.student_shown, 2 * schedule.shown))
         hears = part_of(on_progress, _TEACHERS_TIME, 1 - _TEACHERS_TIME)
-        student = averaged(_speaking(model, samples, read), lines, recipe, goes_on, hears)
-        return model_file.to_bytes(student)
+        return model_file.to_bytes(lesson.from_labels_and(read, hears))
+
+
+class _Lesson:
+    """What is to be learned from, on a base whose alphabet can write it."""
+
+    def __init__(self, base: bytes, samples: Sequence[Sample], recipe: Recipe, version: str) -> None:
+        self._deadline = time.monotonic() + recipe.max_seconds * _TIME_TO_TRAIN
+        opened = model_file.from_bytes(base, version=version)
+        self._known_classes = len(opened.alphabet) + 1
+        self._recipe, self._samples = recipe, samples
+        self._start = _grown(opened, samples)
+        self._labelled = _usable(samples, self._start)
+        self._shown = needed(recipe.least_shown, len(self._labelled), recipe.epochs)
+
+    def from_labels(self, on_progress: Callable[[Progress], None], share: float) -> Model:
+        """A model of the labels alone, in a share of the time."""
+        schedule = Schedule(self._shown, self._deadline - (1 - share) * self._recipe.max_seconds)
+        start = _speaking(self._start, self._samples)
+        return self._settled(
+            tuned(start, self._labelled, self._recipe, schedule, on_progress), len(self._labelled)
+        )
+
+    def from_labels_and(self, read: Sequence[Sample], on_progress: Callable[[Progress], None]) -> Model:
+        """A model of the labels and of what another has read."""
+        lines = [*self._labelled, *_lines(read, self._start)]
+        schedule = Schedule(max(self._recipe.student_shown, 2 * self._shown), self._deadline)
+        start = _speaking(self._start, self._samples, read)
+        return self._settled(averaged(start, lines, self._recipe, schedule, on_progress), len(lines))
+
+    def _settled(self, model: Model, lines: int) -> Model:
+        share = lines / (lines + self._recipe.base_lines)
+        return drawn_back(model, self._start, self._known_classes, share)
 
 
 def _grown(model: Model, samples: Sequence[Sample]) -> Model:

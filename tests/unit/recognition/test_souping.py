@@ -9,7 +9,7 @@ import torch
 from recto.recognition import model_file
 from recto.recognition.line_images import prepared
 from recto.recognition.recipe import Recipe, Sample
-from recto.recognition.souping import averaged, tuned
+from recto.recognition.souping import averaged, drawn_back, tuned
 from recto.recognition.training import fine_tune
 from recto.recognition.tuning import Line, Schedule
 
@@ -55,6 +55,14 @@ def test_what_a_training_starts_from_stays_as_it_is(start, lines):
     before = weights(start).clone()
     averaged(start, lines, replace(BRIEF, soup=2), schedule(8), lambda _: None)
     assert torch.equal(weights(start), before)
+
+
+def test_a_model_is_drawn_back_to_its_start_but_for_classes_that_the_start_did_not_know(start, lines):
+    learned = tuned(start, lines, BRIEF, schedule(8), lambda _: None)
+    known = len(start.alphabet)  # all but the last class, with the blank
+    half = weights(drawn_back(learned, start, known, 0.5))
+    assert torch.allclose(half[:known], (weights(start) + weights(learned))[:known] / 2)
+    assert torch.equal(half[known:], weights(learned)[known:])
 
 
 def test_progress_rises_to_the_end_over_all_trainings(tiny_base, write):

@@ -21,8 +21,7 @@ def samples(write):
 
 def test_training_brings_the_loss_down(tiny_base, samples):
     seen = []
-    rates = {"rate": 5e-3}
-    recipe = Recipe(epochs=40, least_shown=0, batch=6, augmentation=0, **rates)
+    recipe = Recipe(epochs=60, least_shown=0, batch=6, augmentation=0, rate=5e-3)
     fine_tune(tiny_base, samples, recipe, version="v2", on_progress=seen.append)
     assert seen[-1].loss < seen[0].loss / 2
 
