@@ -84,7 +84,7 @@ class _Lesson:
         return self._settled(averaged(start, lines, self._recipe, schedule, on_progress), len(lines))
 
     def _settled(self, model: Model, lines: int) -> Model:
-        share = lines / (lines + self._recipe.base_lines)
+        share = lines**2 / (lines**2 + self._recipe.base_lines**2)
         return drawn_back(model, self._start, self._known_classes, share)
 
 
