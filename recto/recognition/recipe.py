@@ -36,7 +36,7 @@ class Recipe:
     base_lines: float = 35.0
     """n lines teach n^2 / (n^2 + base_lines^2) of the weights, and the base gives the rest: few labels teach errors."""
     believed_share: float = 0.7
-    student_shown: int = 9000
+    student_shown: int = 7500
     """At least; twice as many as the first model is shown if that is more."""
     soup: int = 2
     """Trainings whose weights are averaged, where there are unlabelled lines to learn from."""
