@@ -23,6 +23,10 @@ class Spots(NamedTuple):
     def __len__(self) -> int:
         return len(self.line)
 
+    def by_line(self, lines: int) -> list[Integers]:
+        """The classes of each of so many lines."""
+        return np.split(self.classes, np.searchsorted(self.line, np.arange(1, lines)))
+
     @property
     def peak(self) -> Integers:
         """The frame in the middle of each grapheme."""
@@ -38,11 +42,15 @@ class Spots(NamedTuple):
 
 
 def best_path(probabilities: Probabilities) -> Spots:
-    """Collapse the most probable class of each frame: repeats count once, blanks separate."""
-    best = probabilities.argmax(axis=-1)
-    edge = np.full((len(best), 1), -1)
-    begins = best != np.concatenate([edge, best[:, :-1]], axis=1)
-    ends = best != np.concatenate([best[:, 1:], edge], axis=1)
-    line, first = np.nonzero(begins & (best != BLANK))
-    _, last = np.nonzero(ends & (best != BLANK))
-    return Spots(line, first, last, best[line, first])
+    """The graphemes along the most probable class of each frame."""
+    return collapsed(probabilities.argmax(axis=-1))
+
+
+def collapsed(paths: Integers) -> Spots:
+    """The graphemes of paths, (lines, frames) of classes: repeats count once, blanks separate."""
+    edge = np.full((len(paths), 1), -1)
+    begins = paths != np.concatenate([edge, paths[:, :-1]], axis=1)
+    ends = paths != np.concatenate([paths[:, 1:], edge], axis=1)
+    line, first = np.nonzero(begins & (paths != BLANK))
+    _, last = np.nonzero(ends & (paths != BLANK))
+    return Spots(line, first, last, paths[line, first])

@@ -15,7 +15,7 @@ from rapidfuzz.distance import Levenshtein
 from torch import Tensor, nn
 
 from recto.recognition.alphabet import BLANK
-from recto.recognition.best_path import Integers, Probabilities, Spots
+from recto.recognition.best_path import Integers, Probabilities, Spots, collapsed
 
 MEMBERS = 4
 """Beside the network itself, which votes too."""
@@ -53,36 +53,27 @@ class Committee:
         return votes
 
 
-def disagreement(probabilities: Probabilities, spots: Spots, votes: Integers) -> Disagreement:
-    """How far the voters differ: the network, which read `spots`, and the members."""
-    lines = len(probabilities)
+def disagreement(spots: Spots, votes: Integers, lines: int) -> Disagreement:
+    """How far the voters differ on so many lines: the network, which read `spots`, and the members."""
     if not len(votes):
         return Disagreement(np.zeros(lines), np.zeros(lines))
-    voters = np.concatenate([probabilities.argmax(axis=-1)[None], votes])
-    texts = [[_collapsed(row) for row in voter] for voter in voters]
-    edits = np.array([_edits([text[line] for text in texts]) for line in range(lines)])
+    texts = [each.by_line(lines) for each in (spots, *map(collapsed, votes))]
+    edits = np.array([_edits([text.tolist() for text in voters]) for voters in zip(*texts, strict=True)])
     graphemes = np.bincount(spots.line, minlength=lines).clip(1)
-    return Disagreement(np.bincount(spots.line, _entropy(_at(spots, voters)), lines) / graphemes, edits)
+    entropy = _entropy(np.concatenate([spots.classes[None], _at(spots, votes)]))
+    return Disagreement(np.bincount(spots.line, entropy, lines) / graphemes, edits)
 
 
-def _at(spots: Spots, voters: Integers) -> Integers:
-    """(voters, spots): what each reads where a grapheme stands: the same, something else, or nothing."""
-    frames = np.clip(spots.peak + np.arange(-_NEAR, _NEAR + 1)[:, None], 0, voters.shape[2] - 1)
-    near = voters[:, spots.line, frames]
+def _at(spots: Spots, votes: Integers) -> Integers:
+    """(members, spots): what each reads where a grapheme stands: the same, something else, or nothing."""
+    frames = np.clip(spots.peak + np.arange(-_NEAR, _NEAR + 1)[:, None], 0, votes.shape[2] - 1)
+    near = votes[:, spots.line, frames]
     return np.where((near == spots.classes).any(axis=1), spots.classes, near.max(axis=1))
 
 
 def _entropy(votes: Integers) -> NDArray[np.float64]:
     alike = (votes[:, None] == votes[None]).sum(axis=1)
     return np.asarray(-np.log(alike / len(votes)).mean(axis=0))
-
-
-def _collapsed(row: Integers) -> list[int]:
-    """Repeats count once, blanks separate."""
-    changes = np.concatenate([[True], row[1:] != row[:-1]])
-    kept = row[changes]
-    found: list[int] = kept[kept != BLANK].tolist()
-    return found
 
 
 def _edits(texts: list[list[int]]) -> float:

@@ -82,7 +82,7 @@ class Interpreter:
     def readings(self, seen: Seen, extents: Sequence[Extent]) -> list[Reading]:
         """One reading for each line of the batch, in order."""
         spots = best_path(seen.probabilities)
-        differ = disagreement(seen.probabilities, spots, seen.votes)
+        differ = disagreement(spots, seen.votes, len(extents))
         chain = self._chain(seen.probabilities, spots)
         log_probabilities = log_probability(seen.probabilities, chain.spots).tolist()
         doubt = _doubt(chain.instead, chain.missed, self.calibration.temperature)

@@ -4,12 +4,12 @@ import copy
 import math
 from collections.abc import Sequence
 
-import numpy as np
 import torch
 from torch import Tensor, nn
 
 from recto.recognition.alphabet import BLANK, Alphabet
 from recto.recognition.batches import batched, stacked
+from recto.recognition.best_path import collapsed
 from recto.recognition.line_images import Ink
 from recto.recognition.network import Network
 from recto.recognition.precision import mixed_precision
@@ -65,7 +65,6 @@ def greedy_texts(network: Network, alphabet: Alphabet, lines: Sequence[Ink]) -> 
     for indices in batched(lines, largest=32):
         with mixed_precision():
             best = network(stacked(lines[index] for index in indices)).argmax(-1).numpy()
-        for index, path in zip(indices, best, strict=True):
-            changed = np.flatnonzero(np.diff(path, prepend=BLANK))
-            texts[index] = alphabet.decode([int(each) for each in path[changed] if each != BLANK])
+        for index, classes in zip(indices, collapsed(best).by_line(len(indices)), strict=True):
+            texts[index] = alphabet.decode(classes.tolist())
     return texts

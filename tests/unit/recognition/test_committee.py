@@ -28,7 +28,7 @@ def _classes(row: str) -> list[int]:
 def differ(read: str, *votes: str):
     seen = certain(read)
     members = np.array([[_classes(vote)] for vote in votes]).reshape(len(votes), 1, len(read))
-    return disagreement(seen, best_path(seen), members)
+    return disagreement(best_path(seen), members, 1)
 
 
 def test_voters_who_read_the_same_do_not_differ():
@@ -52,14 +52,14 @@ def test_an_added_grapheme_shows_in_the_edits_alone():
 
 def test_without_members_nobody_differs():
     seen = certain("-a-b-")
-    found = disagreement(seen, best_path(seen), np.zeros((0, 1, 5), np.int64))
+    found = disagreement(best_path(seen), np.zeros((0, 1, 5), np.int64), 1)
     assert (found.entropy[0], found.edits[0]) == (0, 0)
 
 
 @given(arrays(np.int64, (MEMBERS, 2, 6), elements=st.integers(0, CLASSES - 1)))
 def test_entropy_and_edits_keep_to_their_limits(votes: np.ndarray):
     seen = certain("-a-bb-", "------")
-    found = disagreement(seen, best_path(seen), votes)
+    found = disagreement(best_path(seen), votes, 2)
     assert np.all((found.entropy >= 0) & (found.entropy <= log(MEMBERS + 1) + 1e-9))
     assert np.all((found.edits >= 0) & (found.edits <= 1))
 
