@@ -36,6 +36,14 @@ def lines_to_ask(standing: Standing, settings: CollectionSettings) -> int:
     return min(_due(standing, settings), budget_left(standing, settings).lines)
 
 
+def times_to_wait(settings: CollectionSettings, *, has_judges: bool) -> int:
+    """How many times its usual labels, or its time, a training waits for: twice while no line that judges is answered.
+
+    Whoever asks and whoever trains go by this one rule: did they differ, each could wait for the other for ever.
+    """
+    return 1 if has_judges or not settings.held_out_share else 2
+
+
 def is_over(standing: Standing, settings: CollectionSettings) -> bool:
     """Whether nothing more should be asked: the target is reached, or out of reach and the collection minds."""
     if standing.verdict is AskingVerdict.HOPELESS:
@@ -80,5 +88,5 @@ def _missing_labels(standing: Standing, settings: CollectionSettings) -> int:
     """
     if settings.retrain_after_labels is None:
         return 0 if standing.labels_since_verdict else settings.batch_lines
-    times = 1 if standing.has_judges or not settings.held_out_share else 2
-    return max(0, times * settings.retrain_after_labels - standing.labels_since_verdict)
+    wanted = times_to_wait(settings, has_judges=standing.has_judges) * settings.retrain_after_labels
+    return max(0, wanted - standing.labels_since_verdict)

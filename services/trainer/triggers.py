@@ -9,6 +9,7 @@ from itertools import islice
 
 from cronsim import CronSim, CronSimError
 
+from recto.querying.rounds import times_to_wait
 from services.trainer.ledger import Book
 from services.trainer.tallies import Tally
 
@@ -18,7 +19,7 @@ def why_due(book: Book, counted: Tally, now: datetime) -> str | None:
     settings = book.settings
     if counted.oldest_new is None:
         return None
-    times = 2 if counted.waits_for_judges and settings.held_out_share > 0 else 1
+    times = times_to_wait(settings, has_judges=not counted.waits_for_judges)
     if settings.retrain_after_labels and counted.new >= times * settings.retrain_after_labels:
         return f"{counted.new} new labels"
     since = _since(book, counted.oldest_new)
