@@ -85,12 +85,13 @@ def figures(lines: LineSet, asked: Question, kept: Sequence[Kept], lengths: Any)
 
 def _strategy(name: str, kept: Sequence[Kept], lengths: Any) -> dict[str, Any]:
     own, random = _points(name, kept), _points("random", kept)
+    rounds = zip(*(mean_curve(own, lengths, np.ones(len(lengths)), cost) for cost in COSTS), strict=True)
     said: dict[str, Any] = {
         "seeds": len(own),
         "curve": [
-            {cost: round(mean_curve(own, lengths, np.ones(len(lengths)), cost)[row][0], 1) for cost in COSTS}
-            | {"cer": round(mean_curve(own, lengths, np.ones(len(lengths)), "lines")[row][1], 5)}
-            for row in range(len(own[0]))
+            {cost: round(spent, 1) for cost, (spent, _) in zip(COSTS, point, strict=True)}
+            | {"cer": round(point[0][1], 5)}
+            for point in rounds
         ],
     }
     if random:
