@@ -28,7 +28,7 @@ _NUMBERS: tuple[Column, ...] = (
 
 def as_lines(labelled: Sequence[LabelledLine], readings: Sequence[Reading]) -> Lines:
     """The lines with all of their evidence. Ids are places in `labelled`; a source counts as a page and a document."""
-    _, sources = np.unique([line.source for line in labelled], return_inverse=True)
+    sources = _sources(labelled)
     evidence = [reading.evidence for reading in readings]
     columns: dict[Column, NDArray[Any]] = {
         name: np.array([getattr(each, name) for each in evidence], np.float32) for name in _NUMBERS
@@ -48,9 +48,13 @@ def as_lines(labelled: Sequence[LabelledLine], readings: Sequence[Reading]) -> L
 def found(labelled: Sequence[LabelledLine], readings: Sequence[Reading]) -> Found:
     """The errors of the readings."""
     pairs = list(zip(labelled, readings, strict=True))
-    _, sources = np.unique([line.source for line in labelled], return_inverse=True)
     return Found(
         errors=np.array([edits(reading.text, line.text) for line, reading in pairs], np.float64),
         lengths=np.array([len(graphemes(line.text)) for line, _ in pairs], np.float64),
-        groups=sources,
+        groups=_sources(labelled),
     )
+
+
+def _sources(labelled: Sequence[LabelledLine]) -> NDArray[np.intp]:
+    """A number of each line's source."""
+    return np.unique([line.source for line in labelled], return_inverse=True)[1]

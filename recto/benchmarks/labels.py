@@ -10,13 +10,13 @@ import numpy as np
 
 from recto.benchmarks.campaign import Campaign
 from recto.benchmarks.curves import Cost, Curve, Point, mean_curve, ratio_to_random
+from recto.benchmarks.figures import keep
 from recto.benchmarks.line_sets import LineSet
 from recto.benchmarks.person import Plan
 from recto.benchmarks.taken import how_taken
 from recto.recognition.base import shipped_base
 from recto.recognition.recipe import Recipe
 from recto.runtime.failures import UserError
-from recto.runtime.objects.durable import write_whole
 
 COSTS: tuple[Cost, ...] = ("lines", "characters", "edits")
 _USUAL = Recipe(max_seconds=1e6)
@@ -59,7 +59,7 @@ def labels(
         for number, plan in enumerate(plans):
             curve = list(campaign.rounds(plan, _telling(tell, plan, number, len(plans))))
             kept.append(Kept(plan.strategy, plan.seed, curve))
-            _keep(file, figures(lines, asked, kept, campaign.lengths))
+            keep(figures(lines, asked, kept, campaign.lengths), file, indent=None)
     return _opened(file)
 
 
@@ -165,14 +165,6 @@ def _opened(file: Path) -> dict[str, Any]:
 
 def _names(kept: Sequence[Kept]) -> set[tuple[str, int]]:
     return {(each.strategy, each.seed) for each in kept}
-
-
-def _keep(file: Path, figures: dict[str, Any]) -> None:
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        write_whole({file: json.dumps(figures, ensure_ascii=False).encode() + b"\n"})
-    except OSError as error:
-        raise UserError(f"{file} cannot be written: {error.strerror}.") from error
 
 
 def _telling(

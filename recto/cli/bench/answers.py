@@ -1,6 +1,5 @@
 """What every benchmark's command does alike: its options, its bar while it works, and its JSON."""
 
-import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,6 +10,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
+from recto.benchmarks.figures import as_json, keep
 from recto.runtime.failures import UserError
 
 Data = Annotated[
@@ -37,15 +37,10 @@ def progress() -> Iterator[Tell]:
 
 def answer(figures: dict[str, Any], path: Path | None) -> None:
     """Write the figures as JSON; UserError if the file cannot be written."""
-    text = json.dumps(figures, ensure_ascii=False, indent=2) + "\n"
     if path is None:
-        sys.stdout.write(text)
-        return
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")
-    except OSError as error:
-        raise UserError(f"{path} cannot be written: {error.strerror}.") from error
+        sys.stdout.write(as_json(figures))
+    else:
+        keep(figures, path)
 
 
 def table_console(path: Path | None) -> Console:
