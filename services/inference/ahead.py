@@ -1,10 +1,12 @@
 """Reads what several events ask for by one call of the reader: fuller batches, less padding, both cores at work.
 
-A fifth of the time to read pages of thirty lines is saved. The handlers then find their lines ready.
+A fifth of the time to read pages of thirty lines is saved; line images are kept while they are read. The handlers then
+find their lines ready.
 """
 
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 from recto.runtime.failures import Signal
 from schemas.envelope import Event
@@ -14,6 +16,7 @@ from services.inference import metrics
 from services.inference.champions import Champion
 from services.inference.deps import Deps
 from services.inference.finding import lines_asked, lines_on
+from services.inference.pages import put_images
 from services.inference.ready import ToRead, WasRead
 
 
@@ -43,13 +46,22 @@ def _found(events: Sequence[Event], deps: Deps) -> Iterator[tuple[str, ToRead]]:
 
 def _read(champion: Champion, asked: dict[str, ToRead], deps: Deps) -> None:
     began = time.perf_counter()
+    images = [image for each in asked.values() for image in each.images]
     try:
-        readings = iter(
-            deps.reader.read(champion, [image for each in asked.values() for image in each.images])
-        )
+        with ThreadPoolExecutor(1) as beside:
+            keeping = {event_id: beside.submit(_kept, each, deps) for event_id, each in asked.items()}
+            readings = iter(deps.reader.read(champion, images))
+        kept = {event_id: each.result() for event_id, each in keeping.items()}
     except Signal:
         return
     seconds = (time.perf_counter() - began) / len(asked)
-    for event_id, each in asked.items():
+    for event_id, each in kept.items():
         metrics.STEP_SECONDS.labels("read").observe(seconds)
         deps.ready.put(event_id, WasRead(each, [next(readings) for _ in each.images]))
+
+
+def _kept(asked: ToRead, deps: Deps) -> ToRead:
+    """The same with its images in the store."""
+    if asked.stored is not None:
+        return asked
+    return asked._replace(stored=put_images(deps.objects, asked.collection, asked.images))

@@ -16,7 +16,7 @@ def lines_on(event: PageIngested, deps: Deps) -> ToRead:
     champion = deps.champions.of(event.collection)
     with naming(event.page_id):
         cuts = cut_lines(event, deps.objects)
-    return ToRead(champion, [cut.line for cut in cuts], [cut.image for cut in cuts])
+    return ToRead(event.collection, champion, [cut.line for cut in cuts], [cut.image for cut in cuts])
 
 
 def lines_asked(event: RescoreRequested, deps: Deps) -> ToRead:
@@ -25,7 +25,13 @@ def lines_asked(event: RescoreRequested, deps: Deps) -> ToRead:
     with naming(event.page_id), STEP_SECONDS.labels("fetch").time():
         waiting = _asked(event, get_model(deps.objects, event.readings, PageReadings))
         images = [open_stored(deps.objects, line.image) for line in waiting]
-    return ToRead(champion, [line.line for line in waiting], images, [line.image for line in waiting])
+    return ToRead(
+        event.collection,
+        champion,
+        [line.line for line in waiting],
+        images,
+        [line.image for line in waiting],
+    )
 
 
 def _asked(event: RescoreRequested, page: PageReadings) -> list[LineReading]:

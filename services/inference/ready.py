@@ -13,6 +13,7 @@ from services.inference.champions import Champion
 class ToRead(NamedTuple):
     """Lines of a page, their images, where those are stored if they are, and the model that is to read them."""
 
+    collection: str
     champion: Champion
     lines: Sequence[Line]
     images: Sequence[LineImage]

@@ -54,11 +54,12 @@ class Collections:
 
     def touch(self, name: str) -> None:
         """Something changed: look at the next tick what is due. Its settings may still be on their way."""
-        self._database.execute(
-            "insert into collections (name, version, settings) values (?, 0, ?)"
-            " on conflict (name) do update set is_touched = true where not collections.is_touched",
-            [name, CollectionSettings().model_dump_json()],
-        )
+        # Every event asks for this, and mostly there is nothing to write.
+        match only(self._database, "select is_touched from collections where name = ?", [name]):
+            case None:
+                self.configure(name, 0, CollectionSettings())
+            case (False,):
+                self._database.execute("update collections set is_touched = true where name = ?", [name])
 
     def touch_all(self) -> None:
         """Look at all of them, as after a start."""

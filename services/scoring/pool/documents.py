@@ -88,7 +88,7 @@ class Documents:
     def touch(self, *document_ids: str) -> None:
         """Lines of the documents changed: look at their completeness again."""
         self._database.execute(
-            "update documents set is_touched = true where document_id in (select unnest(?))",
+            "update documents set is_touched = true where document_id in (select unnest(?)) and not is_touched",
             [list(document_ids)],
         )
 

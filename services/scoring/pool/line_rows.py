@@ -40,15 +40,14 @@ _OF_THE_READING = {
     "pitch": "FLOAT",
     "graphemes": "INTEGER",
     "doubted": "VARCHAR",
-    "embedding": "VARCHAR",
+    "embedding": "BLOB",
     "image": "VARCHAR",
     "readings": "VARCHAR",
 }
-_COLUMNS = {**_FIXED, **_OF_THE_READING}
-_VALUES = ["unhex(new.embedding)" if name == "embedding" else f"new.{name}" for name in _COLUMNS]
+COLUMNS = {**_FIXED, **_OF_THE_READING}
+"""What a reading says of a line, with its types."""
 UPSERT = (
-    f"insert into lines ({', '.join(_COLUMNS)}) select {', '.join(_VALUES)}"  # noqa: S608
-    f" from {unnested(_COLUMNS)}"
+    f"insert into lines ({', '.join(COLUMNS)}) select * from {unnested(COLUMNS)}"  # noqa: S608
     f" on conflict (line_id) do update set {', '.join(f'{name} = excluded.{name}' for name in _OF_THE_READING)}"
     " where excluded.generation >= lines.generation"
 )
@@ -115,7 +114,7 @@ def row_of(page: PageTranscribed, read: LineReading) -> dict[str, object]:
         "pitch": width / max(height, 1) / max(len(graphemes), 1),
         "graphemes": len(graphemes),
         "doubted": doubted(read.reading),
-        "embedding": packed(evidence.embedding).hex(),
+        "embedding": packed(evidence.embedding),
         "image": read.image.model_dump_json(),
         "readings": page.readings.model_dump_json(),
     }

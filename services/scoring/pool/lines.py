@@ -13,8 +13,17 @@ from schemas.readings import LineReading
 from schemas.tasks import Purpose
 from schemas.transcripts import PageTranscribed
 from services.scoring.pool.columns import Columns
-from services.scoring.pool.line_rows import POOLED, UPSERT, PooledLine, Waiting, pooled, row_of, within_page
-from services.scoring.pool.rows import as_json, only
+from services.scoring.pool.line_rows import (
+    COLUMNS,
+    POOLED,
+    UPSERT,
+    PooledLine,
+    Waiting,
+    pooled,
+    row_of,
+    within_page,
+)
+from services.scoring.pool.rows import by_column, only
 
 _OPEN = (
     "lines.collection = ? and state = 'open' and purpose is null and model_version is not null"
@@ -35,7 +44,7 @@ class PooledLines:
         """Take readings; those of an older generation than is known change nothing."""
         rows = [row_of(page, reading) for reading in readings]
         if rows:
-            self._database.execute(UPSERT, [as_json(rows)])
+            self._database.execute(UPSERT, by_column(rows, COLUMNS))
 
     def open(self, collection: str, needs: Iterable[Column], *, held_out: bool) -> Iterator[Lines]:
         """Lines that may be asked for, on held-out pages or on the others, in parts; ids are row numbers."""

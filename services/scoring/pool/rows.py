@@ -1,6 +1,5 @@
 """Many rows in one statement, and one row as an object: DuckDB is slow at single rows by the thousand."""
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -8,14 +7,14 @@ from duckdb import DuckDBPyConnection
 
 
 def unnested(types: Mapping[str, str]) -> str:
-    """SQL for a table `new` of the rows that come as one JSON parameter."""
-    shape = json.dumps([dict(types)])
-    return f"(select unnest(from_json(?, '{shape}'), recursive := true)) as new"
+    """SQL for a table `new` of rows that come as `by_column` gives them. From JSON it would take twice as long."""
+    columns = ", ".join(f"unnest(?::{kind}[]) as {name}" for name, kind in types.items())
+    return f"(select {columns}) as new"
 
 
-def as_json(rows: Sequence[Mapping[str, Any]]) -> str:
-    """The parameter for `unnested`."""
-    return json.dumps(rows, ensure_ascii=False)
+def by_column(rows: Sequence[Mapping[str, Any]], types: Mapping[str, str]) -> list[list[Any]]:
+    """The parameters for `unnested`: a list of each column's values."""
+    return [[row[name] for row in rows] for name in types]
 
 
 def only(database: DuckDBPyConnection, sql: str, parameters: Sequence[object]) -> tuple[Any, ...] | None:

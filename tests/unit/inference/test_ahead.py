@@ -97,3 +97,17 @@ def test_what_was_read_by_an_earlier_champion_is_not_handed_out_after_the_next_b
     [said] = desk.tell(page)
     assert said.generation == 1
     assert counting.calls == [3, 3, 3]
+
+
+def test_a_store_that_takes_nothing_while_pages_are_read_is_left_to_the_handler(
+    desk: Any, counting: Counting, a_page: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise Transient("the store is away")
+
+    pages = [desk.page(a_page, page_id=name) for name in ("one", "two")]
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(desk.deps.objects, "put_all", full)
+        read_ahead(pages, desk.deps)
+    assert [event.page_id for page in pages for event in desk.tell(page)] == ["one", "two"]
+    assert counting.calls == [6, 3, 3]
