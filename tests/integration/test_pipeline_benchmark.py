@@ -14,14 +14,7 @@ import pytest
 
 from recto.documents.images import encode_png
 
-pytestmark = [
-    pytest.mark.kafka,
-    pytest.mark.slow,
-    pytest.mark.skipif(
-        "RECTO_BENCHMARKS" not in os.environ,
-        reason="benchmarks take minutes of both cores: set RECTO_BENCHMARKS=1",
-    ),
-]
+pytestmark = [pytest.mark.kafka, pytest.mark.slow]
 
 DEADLINE = 240
 _RECTO = "from recto.cli.app import main; main()"
