@@ -13,11 +13,12 @@ from schemas.envelope import Event
 from schemas.labels import LabelAccepted, LabelDeclined, LabelWithdrawn
 from schemas.models import ModelPromoted, ModelRejected, ModelRolledBack
 from schemas.pages import PageIngested
+from schemas.progress import AcceptanceBounded, AskingReviewed
 from schemas.tasks import TaskReprioritised, TaskRequested, TaskWithdrawn
 from schemas.transcripts import PageTranscribed, PageUnreadable
 from services.labeling_gateway.deps import Deps
 from services.labeling_gateway.read_pages import ReadPage
-from services.labeling_gateway.store import documents, labels, lines, tasks, verdicts, webhooks
+from services.labeling_gateway.store import documents, labels, lines, standing, tasks, verdicts, webhooks
 from services.labeling_gateway.webhooks.telling import TOLD
 
 Nothing = tuple[()]
@@ -64,6 +65,8 @@ HANDLERS: dict[type[Event], Handle] = {
     LabelAccepted: _keep(labels.accepted, _ask_nobody),
     LabelDeclined: _keep(lines.declined, _ask_nobody),
     LabelWithdrawn: _keep(labels.withdrawn),
+    AcceptanceBounded: _keep(standing.bounded),
+    AskingReviewed: _keep(standing.reviewed),
     ModelPromoted: _keep(verdicts.promoted),
     ModelRejected: _keep(verdicts.rejected),
     ModelRolledBack: _keep(verdicts.rolled_back),

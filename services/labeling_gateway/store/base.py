@@ -11,6 +11,7 @@ from schemas.blobs import BlobRef
 from schemas.collections import CollectionSettings
 from schemas.layout import Line
 from schemas.models import Verdict
+from schemas.progress import AcceptanceBounded, AskingReviewed
 from services.labeling_gateway.store.columns import BY_VALUE, AsJson, Utc
 
 _NAMES = {
@@ -32,4 +33,6 @@ class Base(DeclarativeBase):
         CollectionSettings: AsJson(CollectionSettings),
         Line: AsJson(Line),
         Verdict: AsJson(Verdict),
+        AcceptanceBounded: AsJson(AcceptanceBounded),
+        AskingReviewed: AsJson(AskingReviewed),
     }
