@@ -1,5 +1,6 @@
 """What every strategy is: a score for each line, a reason that a person reads, and for some a way to pick a batch."""
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -41,3 +42,8 @@ class Strategy:
     reason: Callable[[Lines, int], str]
     needs: Needs
     batch: Batch | None = None
+
+    @property
+    def about(self) -> str:
+        """What it asks for, in one sentence: the first line of its file."""
+        return (sys.modules[self.score.__module__].__doc__ or "").partition("\n")[0]

@@ -44,7 +44,7 @@ def create_app(deps: Deps) -> FastAPI:
     app = FastAPI(title="Recto labeling gateway", version="1", summary=_ABOUT, docs_url=None, redoc_url=None)
     app.state.deps = deps
     api = APIRouter(prefix="/v1", dependencies=[Depends(admit)])
-    for router in (*(resource.router for resource in RESOURCES), me_router):
+    for router in (*(resource.router for resource in RESOURCES), collections.strategies_router, me_router):
         api.include_router(router)
     app.include_router(api)
     app.include_router(pages.router)

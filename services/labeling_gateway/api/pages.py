@@ -15,6 +15,8 @@ PAGES = {
     "/documents": "documents.html",
     "/document": "document.html",
     "/collections": "collections.html",
+    "/collection": "collection.html",
+    "/settings": "settings.html",
 }
 
 router = APIRouter(include_in_schema=False)
@@ -26,6 +28,8 @@ _LET_IN_DAYS = 30
 @router.get("/documents")
 @router.get("/document")
 @router.get("/collections")
+@router.get("/collection")
+@router.get("/settings")
 def page(request: Request, deps: Gateway, token: str | None = None) -> Response:
     """A page. Opened once with ?token=, it leaves a cookie, and the token is in the address no longer."""
     if token is not None:

@@ -35,6 +35,14 @@ const task = (id) => `/v1/tasks/${encodeURIComponent(id)}`;
 
 export const me = () => ask("GET", "/v1/me");
 export const collections = async () => (await ask("GET", "/v1/collections")).collections;
+const collectionAt = (name) => `/v1/collections/${encodeURIComponent(name)}`;
+export const collection = (name) => ask("GET", collectionAt(name));
+/** Save settings over the version that was read; Refused with status 412 if there is a newer one. */
+export const changeSettings = (name, settings, version) =>
+  ask("PUT", collectionAt(name), settings, { "If-Match": `"${version}"` });
+export const strategies = async () => (await ask("GET", "/v1/strategies")).strategies;
+/** What the server's models look like, by name. */
+export const schemas = async () => (await ask("GET", "/openapi.json")).components.schemas;
 export const progress = (name) => ask("GET", `/v1/collections/${encodeURIComponent(name)}/progress`);
 export const documents = (query) => ask("GET", `/v1/documents?${new URLSearchParams(query)}`);
 export const wholeDocument = (id) => ask("GET", `/v1/documents/${encodeURIComponent(id)}`);
