@@ -34,7 +34,7 @@ class Strategy:
     `score(lines, seed)` gives one finite number >= 0 per line, higher is asked sooner; it looks at each line alone,
     at the columns in `needs` and no others, and is quick: it sees the whole pool. `seed` names the round for
     strategies that draw lots. `reason(lines, row)` says in a few words why that line is worth asking about.
-    Without a `batch`, the best by score are picked, spread over pages and documents.
+    Without a `batch`, the best by score are picked, spread over pages.
     """
 
     name: str

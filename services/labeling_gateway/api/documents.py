@@ -53,6 +53,7 @@ class PageOut(BaseModel):
     number: int
     width: int | None
     height: int | None
+    writer: str | None = Field(description="Whose hand, machine or scribe it is from, if that was said.")
     model_version: str | None
     unreadable: str | None = Field(description="Why no line could be read, if none could.")
     lines: list[LineOut]
@@ -130,6 +131,7 @@ def _page(page: PageRow, lines: list[LineRow]) -> PageOut:
         number=page.number,
         width=page.width,
         height=page.height,
+        writer=page.writer,
         model_version=page.model_version,
         unreadable=page.unreadable,
         lines=[_line(line) for line in lines],
