@@ -8,6 +8,7 @@ from services.labeling_gateway.api import (
     collections,
     documents,
     leases,
+    models,
     pages,
     progress,
     tasks,
@@ -22,7 +23,7 @@ _ABOUT = (
     "The queue of lines that wait for people, their answers, collections, and documents as they stand. "
     "Errors are problem details (RFC 9457). If the gateway has a token, send it as a bearer token."
 )
-RESOURCES = (collections, progress, documents, leases, tasks, answers, webhooks)
+RESOURCES = (collections, models, progress, documents, leases, tasks, answers, webhooks)
 
 me_router = APIRouter(tags=["people"])
 

@@ -42,7 +42,33 @@ function said({ rounds }) {
   const slices = rows.length
     ? element("details", {}, element("summary", {}, "By kind of line"), table(["Kind", "Lines", "Before", "After"], rows))
     : null;
-  return question("What did the last training say?", element("p", {}, lastTraining(last)), slices);
+  return question("What did the last training say?", element("p", {}, lastTraining(last)), slices, judged(last));
+}
+
+/** The lines that it was judged by, fetched when somebody wants to see them. */
+function judged(last) {
+  if (!last?.verdict.held_out_lines) return null;
+  const inside = element("p", { class: "note" }, "Fetching them…");
+  const details = element("details", {}, element("summary", {}, "Lines that it was judged by"), inside);
+  details.addEventListener("toggle", async () => {
+    try {
+      inside.replaceWith(judgedLines(await server.judgedLines(name, last.version)));
+    } catch (error) {
+      inside.textContent = error.message;
+    }
+  }, { once: true });
+  return details;
+}
+
+function judgedLines({ lines, better, worse, same }) {
+  const said = `Fewer errors on ${better} lines, more on ${worse}, as many on ${same}. Those that changed most:`;
+  return element("div", {}, element("p", {}, said), ...lines.map(judgedLine));
+}
+
+function judgedLine({ truth, champion, candidate, champion_errors: before, candidate_errors: after }) {
+  const rows = [["Truth", truth], [`Before, ${before} wrong`, champion], [`After, ${after} wrong`, candidate]];
+  return element("table", { class: "judged" }, element("tbody", {}, ...rows.map(([what, text]) =>
+    element("tr", {}, element("th", { scope: "row" }, what), element("td", {}, text)))));
 }
 
 function accepted({ acceptance: bound, accepted: lines }) {
@@ -76,14 +102,13 @@ async function look() {
   setTimeout(look, LOOK_AGAIN_MS);
 }
 
-/** Draw anew, but only if anything is new: nobody loses their place for nothing. */
+/** Draw anew, but only if anything is new and nobody is reading what they have opened. */
 function show(progress, settings) {
   const now = JSON.stringify([progress, settings]);
-  if (now === shown) return;
+  if (now === shown || content.querySelector("details[open]")) return;
   shown = now;
   title.textContent = name;
   document.title = `${name} · Recto`;
-  const open = content.querySelector("details")?.open ?? false;
   content.replaceChildren(
     head(progress),
     marks(progress.lines),
@@ -94,8 +119,6 @@ function show(progress, settings) {
     takes(progress),
     element("p", { class: "note" }, `Strategy ${settings.strategy}, ${settings.batch_lines} lines a round; target ${percent(settings.target_cer)}.`),
   );
-  const details = content.querySelector("details");
-  if (details) details.open = open;
 }
 
 look();

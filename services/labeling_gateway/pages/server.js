@@ -43,6 +43,8 @@ export const changeSettings = (name, settings, version) =>
 export const strategies = async () => (await ask("GET", "/v1/strategies")).strategies;
 /** What the server's models look like, by name. */
 export const schemas = async () => (await ask("GET", "/openapi.json")).components.schemas;
+export const judgedLines = (name, version) =>
+  ask("GET", `${collectionAt(name)}/models/${encodeURIComponent(version)}/lines`);
 export const progress = (name) => ask("GET", `/v1/collections/${encodeURIComponent(name)}/progress`);
 export const documents = (query) => ask("GET", `/v1/documents?${new URLSearchParams(query)}`);
 export const wholeDocument = (id) => ask("GET", `/v1/documents/${encodeURIComponent(id)}`);

@@ -156,6 +156,7 @@ class VerdictRow(Base):
     round: Mapped[int | None]
     generation: Mapped[int | None]
     verdict: Mapped[Verdict | None]
+    evidence: Mapped[BlobRef | None]
     reason: Mapped[str]
     by: Mapped[str]
     decided_at: Mapped[datetime]
