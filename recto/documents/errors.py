@@ -6,7 +6,8 @@ DocumentError
     ├── TooLarge       more pixels, pages, elements, lines or characters than are accepted
     ├── UnsafeXml      entities, or anything else that a parser should not follow
     ├── BadXml         not well-formed, or not a format that is known
-    └── BadLayout      lines that cannot lie on the image
+    ├── BadLayout      lines that cannot lie on the image
+    └── BadExport      another tool's annotations that cannot be read, or are of another kind of project
 """
 
 
@@ -43,3 +44,7 @@ class BadXml(Refused):
 
 class BadLayout(Refused):
     """A layout whose lines cannot lie on the image that they are for."""
+
+
+class BadExport(Refused):
+    """An export of another annotation tool that cannot be read as it should; the reason names task and field."""
