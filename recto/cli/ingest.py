@@ -1,14 +1,15 @@
 """`recto ingest`: page images, and the layouts beside them, into a collection."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from recto.cli.ingest_report import Report, Result
+from recto.cli.ingest_report import Report, Result, Skip
 from recto.cli.page_files import Found, PageFile, Unreadable, find, shown, why
 from recto.cli.progress import counted
 from recto.documents.errors import TooLarge
@@ -35,6 +36,10 @@ def ingest(
     writer: Annotated[
         str, typer.Option(help="Whose hand, machine or scribe all of these are from, where that is known.")
     ] = "",
+    label_studio: Annotated[
+        Path | None,
+        typer.Option(metavar="EXPORT.json", help="Take lines and texts from Label Studio's JSON export."),
+    ] = None,
     url: Annotated[
         str, typer.Option(envvar="RECTO_INGESTION_URL", help="Where ingestion is, if not in the local stack.")
     ] = "",
@@ -44,14 +49,16 @@ def ingest(
     """Hand page images in. What was handed in before is recognised, and nothing is added twice."""
     if as_labels and not layout:
         raise UserError("--as-labels takes texts from layouts: leave out --no-layout.")
+    if label_studio and not layout:
+        raise UserError("--label-studio takes lines from an export: leave out --no-layout.")
     known_writer = _checked_writer(writer)
-    found = find(paths) if layout else [_bare(item) for item in find(paths)]
-    _check_rights(paths, found)
-    ingestion = _reached(url, token, collection)
-    try:
-        report = _send_all(ingestion, found, collection, as_labels=as_labels, writer=known_writer)
-    finally:
-        ingestion.close()
+    with _meant(paths, label_studio, layout=layout) as (found, skipped):
+        ingestion = _reached(url, token, collection)
+        try:
+            results = _send_all(ingestion, found, collection, as_labels=as_labels, writer=known_writer)
+        finally:
+            ingestion.close()
+    report = Report(results, skipped)
     report.print_json() if as_json else report.print_lines()
     if report.refused:
         raise typer.Exit(1)
@@ -62,6 +69,22 @@ def _checked_writer(given: str) -> str | None:
         return writer_name(given)
     except TooLarge as error:
         raise UserError(f"--writer {error.reason}: shorten it.") from error
+
+
+@contextmanager
+def _meant(
+    paths: Sequence[Path], label_studio: Path | None, *, layout: bool
+) -> Iterator[tuple[Sequence[Found], Sequence[Skip]]]:
+    """The files that are meant, with their layouts, and the tasks of an export that are left out."""
+    if label_studio is None:
+        found = find(paths) if layout else [_bare(item) for item in find(paths)]
+        _check_rights(paths, found)
+        yield found, ()
+        return
+    from recto.cli.label_studio import taken_over  # noqa: PLC0415  reading images takes its time to import
+
+    with taken_over(label_studio, paths) as taken:
+        yield taken.found, taken.skipped
 
 
 def _bare(item: Found) -> Found:
@@ -97,7 +120,7 @@ def _reached(url: str, token: str, collection: str) -> "Ingestion":
 
 def _send_all(
     ingestion: "Ingestion", found: Sequence[Found], collection: str, *, as_labels: bool, writer: str | None
-) -> Report:
+) -> list[Result]:
     """Send a few at once, and stop at the first trouble that all the others would have too."""
     results: dict[int, Result] = {}
     pool = ThreadPoolExecutor(_AT_ONCE)
@@ -112,7 +135,7 @@ def _send_all(
                 one_more()
     finally:
         pool.shutdown(cancel_futures=True)
-    return Report([results[at] for at in range(len(found))])
+    return [results[at] for at in range(len(found))]
 
 
 def _send(

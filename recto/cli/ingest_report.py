@@ -20,17 +20,29 @@ class Result:
     refused: str | None = None
 
 
-class Report:
-    """The results of one command, in the order in which the files were found."""
+@dataclass(frozen=True)
+class Skip:
+    """A task of another tool's export that is left out, and why, as words that go on after its name."""
 
-    def __init__(self, results: Sequence[Result]) -> None:
+    file: str
+    task: str
+    reason: str
+
+
+class Report:
+    """The results of one command, in the order in which the files were found, and what was left out before."""
+
+    def __init__(self, results: Sequence[Result], skipped: Sequence[Skip] = ()) -> None:
         self._results = results
+        self._skipped = skipped
         self.refused = [result for result in results if result.refused]
         self._already = [result for result in results if result.already]
         self._added = [result for result in results if not result.refused and not result.already]
 
     def print_lines(self) -> None:
-        """One line of counts to stdout; a line for each refusal and note to stderr."""
+        """One line of counts to stdout; a line for each task left out, refusal and note to stderr."""
+        for skip in self._skipped:
+            print(f"{skip.file}: task {skip.task} {skip.reason}.", file=sys.stderr)  # noqa: T201
         for result in self._results:
             if said := result.refused or result.note:
                 print(f"{result.file}: {_without_name(said, result.file)}", file=sys.stderr)  # noqa: T201
@@ -49,6 +61,7 @@ class Report:
             f"{_many(labels, 'label')} imported" if labels else "",
             f"{len(self._already)} already there" if self._already else "",
             f"{len(self.refused)} refused" if self.refused else "",
+            f"{_many(len(self._skipped), 'task')} skipped" if self._skipped else "",
         ]
         said = ", ".join(part for part in parts if part)
         return said if self._added or labels else f"Nothing added: {said}"
@@ -61,6 +74,7 @@ class Report:
             "labels_imported": sum(result.labels for result in self._results),
             "already_there": len(self._already),
             "refused": len(self.refused),
+            "skipped": [asdict(skip) for skip in self._skipped],
             "files": [asdict(result) for result in self._results],
         }
 
