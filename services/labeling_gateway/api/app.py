@@ -7,6 +7,7 @@ from services.labeling_gateway.api import (
     answers,
     collections,
     documents,
+    label_studio,
     leases,
     models,
     pages,
@@ -23,7 +24,7 @@ _ABOUT = (
     "The queue of lines that wait for people, their answers, collections, and documents as they stand. "
     "Errors are problem details (RFC 9457). If the gateway has a token, send it as a bearer token."
 )
-RESOURCES = (collections, models, progress, documents, leases, tasks, answers, webhooks)
+RESOURCES = (collections, models, progress, documents, leases, tasks, answers, webhooks, label_studio)
 
 me_router = APIRouter(tags=["people"])
 
@@ -48,6 +49,7 @@ def create_app(deps: Deps) -> FastAPI:
     for router in (*(resource.router for resource in RESOURCES), collections.strategies_router, me_router):
         api.include_router(router)
     app.include_router(api)
+    app.include_router(label_studio.images)
     app.include_router(pages.router)
     app.mount("/assets", pages.assets)
     app.add_middleware(SecurityHeaders)

@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 KINDS: Mapping[type[Exception], tuple[int, str, str]] = {
     failures.Unknown: (404, "unknown", "There is no such thing"),
     failures.Unfit: (422, "unfit", "A field holds what it must not"),
+    failures.TooLarge: (413, "too-large", "More than is accepted at once"),
     failures.AlreadyAnswered: (409, "already-answered", "This line has another answer"),
     failures.LeaseOver: (409, "lease-over", "You no longer hold this line"),
     failures.Taken: (409, "taken", "The name is in use"),

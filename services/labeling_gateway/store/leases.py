@@ -43,6 +43,26 @@ def give(
     return Given(held, len(expired))
 
 
+def take(session: Session, *, task_id: str, person: str, now: datetime, lasts: timedelta) -> Held:
+    """One task in the hands of a person who chose it elsewhere; what they hold of it already stays as it is.
+
+    Raises Unknown, NotYours while somebody else holds it, and LeaseOver if it is open no longer.
+    """
+    task = locked(session, task_id)
+    if task.state is not TaskState.OPEN:
+        raise LeaseOver("This line is settled: nobody is asked for it any more.", task_id, task.epoch)
+    newest = session.get(LeaseRow, (task_id, task.epoch))
+    if newest is not None and newest.ended is None:
+        if newest.person == person:
+            return task, newest
+        if task.leased_until is not None and task.leased_until > now:
+            raise NotYours("Somebody else holds this line in Recto: send it again later.")
+        newest.ended = LeaseEnd.EXPIRED
+    lease = _lease(task, person, now, lasts)
+    session.add(lease)
+    return task, lease
+
+
 def extend(
     session: Session, *, task_id: str, epoch: int, person: str, now: datetime, lasts: timedelta
 ) -> LeaseRow:
