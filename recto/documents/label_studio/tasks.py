@@ -105,7 +105,7 @@ def _of_message(message: Mapping[str, Any]) -> list[object]:
     if len(annotations) != len(tasks):
         raise BadExport(
             f"tells of {len(annotations)} annotations and {len(tasks)} tasks: "
-            "let the webhook send its payload, from Label Studio 1.4 or newer"
+            "let the webhook send its payload, and update Label Studio if that holds no task"
         )
     return [
         {**task, "annotations": [annotation]} if isinstance(task, Mapping) else task
