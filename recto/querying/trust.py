@@ -10,8 +10,8 @@ _PRIOR, _PRIOR_ANSWERS = 0.5, 20
 """Before any answer, rho is taken for 0.5, and so many answers outweigh that. Measured of the shipped base, without
 any label: 0.69 on Fraktur, 0.67 on typescript, 0.81 on handwriting."""
 _HOPELESS_CER = 0.3
-"""A model that reads every third character wrong doubts nearly everything: on handwriting, what it doubts most taught no
-more for each character keyed than random lines, and took half as many edits again."""
+"""A model that reads every third character wrong doubts nearly everything: on handwriting, what it doubts most taught
+no more for each character keyed than random lines, and took half as many edits again."""
 
 
 def trust(context: Context, rates: Numbers) -> float:
