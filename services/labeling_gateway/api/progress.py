@@ -6,8 +6,9 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from schemas.models import Verdict
-from services.labeling_gateway.api.access import Gateway
+from services.labeling_gateway.api.access import Gateway, needs
 from services.labeling_gateway.api.problems import problems
+from services.labeling_gateway.roles import Role
 from services.labeling_gateway.states import LineState
 from services.labeling_gateway.store import collections, progress, verdicts
 
@@ -47,7 +48,12 @@ class ProgressOut(BaseModel):
     rounds: list[DecisionOut] = Field(description="Decisions about models, oldest first.")
 
 
-@router.get("/collections/{name}/progress", summary="How far a collection is", responses=problems(401, 404))
+@router.get(
+    "/collections/{name}/progress",
+    summary="How far a collection is",
+    dependencies=[needs(Role.ANNOTATOR)],
+    responses=problems(401, 403, 404),
+)
 def show(name: str, deps: Gateway) -> ProgressOut:
     """Queue, labels, lines by state, and every decision about a model."""
     now = deps.clock()

@@ -11,6 +11,7 @@ from schemas.blobs import BlobRef
 from schemas.collections import CollectionSettings
 from schemas.layout import Line
 from schemas.models import Verdict
+from services.labeling_gateway.people import Skills
 from services.labeling_gateway.store.columns import BY_VALUE, AsJson, Utc
 
 _NAMES = {
@@ -31,5 +32,6 @@ class Base(DeclarativeBase):
         BlobRef: AsJson(BlobRef),
         CollectionSettings: AsJson(CollectionSettings),
         Line: AsJson(Line),
+        Skills: AsJson(Skills),
         Verdict: AsJson(Verdict),
     }
