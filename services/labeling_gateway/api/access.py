@@ -37,9 +37,7 @@ def who_asks(request: Request) -> Who:
         return by_token(deps, token, named and fit_id(named, "X-Recto-Person"), address_of(request))
     who = by_session(deps, request.cookies.get(SESSION_COOKIE, ""))
     if who is None:
-        raise NotAllowed(
-            "You are not signed in, or no longer: sign in, or send a token as 'Authorization: Bearer'."
-        )
+        raise NotAllowed("You are not signed in here, or not any more. A program brings a token.")
     if request.method in _UNSAFE:
         _require_own_page(request, deps)
     if named not in (None, who.person):

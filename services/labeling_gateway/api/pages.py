@@ -14,6 +14,7 @@ PAGES = {
     "/document": "document.html",
     "/collections": "collections.html",
     "/people": "people.html",
+    "/signed-in": "signed-in.html",
 }
 
 router = APIRouter(include_in_schema=False)
@@ -24,6 +25,7 @@ assets = StaticFiles(directory=FOLDER)
 @router.get("/documents", dependencies=[needs(Role.ANNOTATOR)])
 @router.get("/document", dependencies=[needs(Role.ANNOTATOR)])
 @router.get("/collections", dependencies=[needs(Role.ANNOTATOR)])
+@router.get("/signed-in", dependencies=[needs(Role.ANNOTATOR)])
 @router.get("/people", dependencies=[needs(Role.ADMIN)])
 def page(request: Request) -> Response:
     """A page."""

@@ -42,6 +42,7 @@ def test_a_change_leaves_what_it_does_not_name(gateway: Any) -> None:
 def test_what_a_person_cannot_be_is_refused_by_name(gateway: Any, field: str, about: dict[str, Any]) -> None:
     refused = gateway.http.post("/v1/people", json={"id": "ada", **about})
     assert (refused.status_code, refused.json()["field"]) == (422, field)
+    assert "Value error" not in refused.json()["detail"]
 
 
 def test_an_id_in_use_is_refused(gateway: Any) -> None:
