@@ -117,7 +117,7 @@ def _invalid(_request: Request, error: Exception) -> JSONResponse:
     first = error.errors()[0] if isinstance(error, RequestValidationError) else {"loc": (), "msg": str(error)}
     place = first["loc"][1:] or first["loc"]
     field = ".".join(str(part) for part in place)
-    reason = first["msg"].removeprefix("Value error, ")
+    reason = str(first["msg"]).removeprefix("Value error, ")
     detail = f"{field}: {reason}." if field else f"{reason}."
     return respond(_problem(422, "unfit", "A field holds what it must not", detail, field=field))
 
