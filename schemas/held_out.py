@@ -5,6 +5,7 @@ The trainer writes it; scoring derives from it what may be accepted without a pe
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from schemas.pages import Writer
 from schemas.readings import Evidence, Probability, Reading
 
 
@@ -26,6 +27,7 @@ class HeldOutReading(BaseModel):
     line_id: str
     page_id: str
     document_id: str = Field(default="", description="Empty in evidence of before slices were judged.")
+    writer: Writer = None
     truth: str
     champion: str
     candidate: str

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from schemas.blobs import BlobRef
 from schemas.envelope import Event
+from schemas.pages import Writer
 from schemas.tasks import Purpose
 from schemas.topics import LABELS
 
@@ -37,6 +38,7 @@ class LabelAccepted(Event):
     purpose: Purpose
     text: str = Field(description="NFC.")
     image: BlobRef = Field(description="The line, cut out.")
+    writer: Writer = None
     by: str = Field(description="Who answered: a person's id, or the file that was imported.")
     prefill: str | None = Field(default=None, description="What the person started from.")
     model_version: str | None = Field(default=None, description="The model that made the pre-fill.")

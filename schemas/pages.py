@@ -1,12 +1,23 @@
 """recto.pages: one image each, to be read."""
 
 from datetime import datetime
+from typing import Annotated
 
 from pydantic import Field
 
 from schemas.blobs import BlobRef
 from schemas.envelope import Event
 from schemas.topics import PAGES
+
+LONGEST_WRITER = 200
+Writer = Annotated[
+    str | None,
+    Field(
+        max_length=LONGEST_WRITER,
+        description="Whose hand, machine or scribe the page is from; None where that is not known.",
+    ),
+]
+"""Of a page, and so of every line on it."""
 
 
 class PageIngested(Event):
@@ -27,4 +38,5 @@ class PageIngested(Event):
     layout: BlobRef | None = Field(
         default=None, description="schemas.layout.Layout as JSON, if one came along."
     )
+    writer: Writer = None
     ingested_at: datetime

@@ -98,7 +98,7 @@ PROGRESS = Topic(
     "recto.progress",
     key="collection",
     written_by=("scoring",),
-    read_by=(),
+    read_by=("labeling-gateway",),
     partitions=1,
     kept=None,
     purpose="Where a collection stands: what may be accepted without a person, and whether asking goes on, and why.",

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from schemas.blobs import BlobRef
 from schemas.envelope import Event
+from schemas.pages import Writer
 from schemas.topics import TRANSCRIPTS
 
 
@@ -29,6 +30,11 @@ class PageTranscribed(Event):
     lines: int = Field(ge=0, description="Lines read.")
     again: bool = Field(
         default=False, description="Only the lines that still waited were read, by a new champion."
+    )
+    writer: Writer = Field(
+        default=None,
+        description="Whose hand, machine or scribe the page is from; None where that is not known, and where lines "
+        "are read again.",
     )
     transcribed_at: datetime
 

@@ -27,7 +27,7 @@ _NUMBERS: tuple[Column, ...] = (
 
 
 def as_lines(labelled: Sequence[LabelledLine], readings: Sequence[Reading]) -> Lines:
-    """The lines with all of their evidence. Ids are places in `labelled`; a source counts as a page and a document."""
+    """The lines with all of their evidence. Ids are places in `labelled`; a source counts as a page and a writer."""
     sources = _sources(labelled)
     evidence = [reading.evidence for reading in readings]
     columns: dict[Column, NDArray[Any]] = {
@@ -36,7 +36,7 @@ def as_lines(labelled: Sequence[LabelledLine], readings: Sequence[Reading]) -> L
     columns |= {
         "least_confidence": np.array([least_confidence(reading) for reading in readings], np.float32),
         "lot": np.array([lot(line.path.name) for line in labelled], np.uint32),
-        "document": sources,
+        "writer": sources,
         "text": np.array([reading.text for reading in readings], object),
         "doubted": np.array([doubted(reading) for reading in readings], object),
         "embedding": codes([packed(each.embedding) for each in evidence]),

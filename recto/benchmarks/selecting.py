@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from recto.benchmarks.taken import how_taken
 from recto.querying.strategies import STRATEGIES
+from recto.runtime.failures import UserError
 from services.scoring.choosing import choose
 from services.scoring.pool import Pool
 from services.scoring.pool.synthetic import COLLECTION, fill
@@ -37,11 +38,17 @@ class Chosen(NamedTuple):
     lines: int
 
 
-def select(asked: Question, tell: Callable[[str, float], None]) -> dict[str, Any]:
-    """The figures of one selecting benchmark. Needs 110 bytes of disk a line, in the folder for temporary files."""
+def select(asked: Question, tell: Callable[[str, float], None], pool: Path | None = None) -> dict[str, Any]:
+    """The figures of one selecting benchmark. Needs 250 bytes of disk a line.
+
+    `pool` is taken if it is there, and kept if it is not; without it, one is made among temporary files.
+    """
     with tempfile.TemporaryDirectory(prefix="recto-select-") as folder:
-        path = Path(folder) / "pool.duckdb"
-        fill(path, asked.lines, lambda done: tell("making a pool", done))
+        path = pool or Path(folder) / "pool.duckdb"
+        if path.exists():
+            _check(path, asked.lines)
+        else:
+            fill(path, asked.lines, lambda done: tell("making a pool", done))
         tell("choosing", 1)
         # A process of its own, so that its peak of memory is that of choosing alone.
         with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as process:
@@ -60,6 +67,14 @@ def select(asked: Question, tell: Callable[[str, float], None]) -> dict[str, Any
             " right after the pool was opened; memory of the whole process at its peak"
         ),
     }
+
+
+def _check(path: Path, lines: int) -> None:
+    pool = Pool(path)
+    found = pool.counts.lines(COLLECTION)
+    pool.close()
+    if found != {"open": lines}:
+        raise UserError(f"{path} is no pool of {lines:,} open lines: name another file, or remove it.")
 
 
 def _choose(path: Path, asked: Question) -> Chosen:

@@ -11,12 +11,15 @@ import typer
 from recto.cli.ingest_report import Report, Result
 from recto.cli.page_files import Found, PageFile, Unreadable, find, shown, why
 from recto.cli.progress import counted
+from recto.documents.errors import TooLarge
+from recto.documents.writers import writer_name
 from recto.runtime.failures import UserError
 
 if TYPE_CHECKING:
     from recto.cli.uploads import Ingestion
 
 _AT_ONCE = 4
+_NO_LAYOUT = "has no layout beside it, so no labels were imported."
 
 
 def ingest(
@@ -29,6 +32,9 @@ def ingest(
     layout: Annotated[
         bool, typer.Option(help="Take the lines from an ALTO or PAGE file of the same name beside an image.")
     ] = True,
+    writer: Annotated[
+        str, typer.Option(help="Whose hand, machine or scribe all of these are from, where that is known.")
+    ] = "",
     url: Annotated[
         str, typer.Option(envvar="RECTO_INGESTION_URL", help="Where ingestion is, if not in the local stack.")
     ] = "",
@@ -38,16 +44,24 @@ def ingest(
     """Hand page images in. What was handed in before is recognised, and nothing is added twice."""
     if as_labels and not layout:
         raise UserError("--as-labels takes texts from layouts: leave out --no-layout.")
+    known_writer = _checked_writer(writer)
     found = find(paths) if layout else [_bare(item) for item in find(paths)]
     _check_rights(paths, found)
     ingestion = _reached(url, token, collection)
     try:
-        report = _send_all(ingestion, found, collection, as_labels=as_labels)
+        report = _send_all(ingestion, found, collection, as_labels=as_labels, writer=known_writer)
     finally:
         ingestion.close()
     report.print_json() if as_json else report.print_lines()
     if report.refused:
         raise typer.Exit(1)
+
+
+def _checked_writer(given: str) -> str | None:
+    try:
+        return writer_name(given)
+    except TooLarge as error:
+        raise UserError(f"--writer {error.reason}: shorten it.") from error
 
 
 def _bare(item: Found) -> Found:
@@ -81,14 +95,16 @@ def _reached(url: str, token: str, collection: str) -> "Ingestion":
     return ingestion
 
 
-def _send_all(ingestion: "Ingestion", found: Sequence[Found], collection: str, *, as_labels: bool) -> Report:
+def _send_all(
+    ingestion: "Ingestion", found: Sequence[Found], collection: str, *, as_labels: bool, writer: str | None
+) -> Report:
     """Send a few at once, and stop at the first trouble that all the others would have too."""
     results: dict[int, Result] = {}
     pool = ThreadPoolExecutor(_AT_ONCE)
     try:
         with counted(len(found)) as one_more:
             waiting = {
-                pool.submit(_send, ingestion, item, collection, as_labels=as_labels): at
+                pool.submit(_send, ingestion, item, collection, as_labels=as_labels, writer=writer): at
                 for at, item in enumerate(found)
             }
             for done in as_completed(waiting):
@@ -99,10 +115,12 @@ def _send_all(ingestion: "Ingestion", found: Sequence[Found], collection: str, *
     return Report([results[at] for at in range(len(found))])
 
 
-def _send(ingestion: "Ingestion", item: Found, collection: str, *, as_labels: bool) -> Result:
+def _send(
+    ingestion: "Ingestion", item: Found, collection: str, *, as_labels: bool, writer: str | None
+) -> Result:
     if isinstance(item, Unreadable):
         return Result(shown(item.path), refused=f"{shown(item.path)} {item.reason}.")
-    result = ingestion.send(item, collection, as_labels=as_labels)
+    result = ingestion.send(item, collection, as_labels=as_labels, writer=writer)
     if as_labels and item.layout is None and not result.refused:
-        return replace(result, note="has no layout beside it, so no labels were imported.")
+        return replace(result, note=" ".join(filter(None, (_NO_LAYOUT, result.note))))
     return result

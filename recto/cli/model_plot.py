@@ -51,7 +51,7 @@ def _draw_slices(axes: Axes, verdict: dict[str, Any]) -> None:
     axes.scatter(champion, places, color=_FAINT, label="champion", zorder=3)
     axes.scatter(candidate, places, color=colours, zorder=3)
     axes.scatter([], [], color=_ACCENT, label="candidate")
-    axes.set_yticks(places, [f"{each['name']} ({each['lines']})" for each in shown])
+    axes.set_yticks(places, [f"{each['name']} ({each['lines']})" for each in shown], parse_math=False)
     axes.set(xlabel="CER, %", title="by slice (lines)")
     axes.set_xlim(left=0)
     axes.legend(frameon=False)

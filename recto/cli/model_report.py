@@ -5,6 +5,7 @@ from typing import Any
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from recto.recognition.marking import marked
 from recto.recognition.measures import edits
@@ -64,7 +65,7 @@ def _slices(slices: Sequence[dict[str, Any]]) -> Table:
     table = Table("slice", "lines", "candidate", "champion", "difference, 95 %", "better", "", box=None)
     for each in slices:
         table.add_row(
-            each["name"],
+            Text(each["name"]),
             str(each["lines"]),
             percent(each["candidate_cer"]),
             percent(each["champion_cer"]),

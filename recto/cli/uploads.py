@@ -51,11 +51,13 @@ class Ingestion:
             ) from error
         _check(self._patiently(lambda: self._client.get(path)) if answer.status_code in _AWAY else answer)
 
-    def send(self, page: PageFile, collection: str, *, as_labels: bool) -> Result:
+    def send(self, page: PageFile, collection: str, *, as_labels: bool, writer: str | None) -> Result:
         """Hand in one document. Raises UserError for what would be no different for the next one."""
         fields = {"collection": collection, "name": shown(Path(page.image.name))}
         if as_labels and page.layout:
             fields["as_labels"] = "true"
+        if writer:
+            fields["writer"] = writer
         name = shown(page.image)
         try:
             return _result(name, self._patiently(lambda: self._post(page, fields)))

@@ -3,7 +3,7 @@
 DocumentError
 └── Refused            this file is not accepted; the message is one sentence without the file's name
     ├── NotAnImage     not a PNG, JPEG or TIFF, or broken
-    ├── TooLarge       more pixels, pages, elements or lines than are accepted
+    ├── TooLarge       more pixels, pages, elements, lines or characters than are accepted
     ├── UnsafeXml      entities, or anything else that a parser should not follow
     ├── BadXml         not well-formed, or not a format that is known
     └── BadLayout      lines that cannot lie on the image

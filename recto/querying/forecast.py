@@ -1,5 +1,6 @@
 """Where the learning curve goes: the error rate that more labels would bring, with an interval."""
 
+import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -10,6 +11,8 @@ from recto.querying.lines import Floats
 _EXPONENTS = np.linspace(0.1, 2.0, 39)
 _FLOORS = np.linspace(0, 0.98, 25)
 _DRAWS = 300
+_LEAST_CER = 1e-5
+_ENDLESS = 10_000_000
 FEWEST_ROUNDS = 5
 """Rounds from which a curve of three parameters can be told from noise."""
 
@@ -42,10 +45,10 @@ def forecast(rounds: Sequence[Round], labels: int, target_cer: float, seed: int 
     for. Learning curves follow such power laws (Hestness et al. 2017, arXiv:1712.00409; Viering & Loog 2022,
     arXiv:2103.10948). The interval: residuals drawn with replacement, inflated for the three parameters, 300 curves.
     """
-    points = np.array(sorted({each.labels: each for each in rounds if each.labels > 0}.values()), float)
+    points = _points(rounds)
     if len(points) < FEWEST_ROUNDS:
         return None
-    counts, rates = points[:, 0], np.maximum(points[:, 1], 1e-5)
+    counts, rates = points.T
     floor, scale, exponent = _fit(counts, np.log(rates)[None])[0]
     curve = np.log(floor + scale * counts**-exponent)
     residuals = (np.log(rates) - curve) * np.sqrt(len(points) / (len(points) - 3))
@@ -57,6 +60,25 @@ def forecast(rounds: Sequence[Round], labels: int, target_cer: float, seed: int 
     low, high = np.quantile(ends, (0.05, 0.95))
     best = floor + scale * float(labels) ** -exponent
     return Forecast(labels, float(best), float(low), float(high), float((ends <= target_cer).mean()))
+
+
+def labels_needed(rounds: Sequence[Round], cer: float) -> int | None:
+    """Labels at which the curve that fits best is at `cer`; None if it never is, or with too few rounds to tell."""
+    points = _points(rounds)
+    if len(points) < FEWEST_ROUNDS:
+        return None
+    floor, scale, exponent = _fit(points[:, 0], np.log(points[:, 1])[None])[0]
+    if cer <= floor:
+        return None
+    needed = (scale / (cer - floor)) ** (1 / exponent)
+    return math.ceil(needed) if needed < _ENDLESS else None
+
+
+def _points(rounds: Sequence[Round]) -> Floats:
+    """(rounds, 2): labels and CER, of the last training with so many labels each."""
+    latest = {each.labels: each for each in rounds if each.labels > 0}
+    points = np.array(sorted(latest.values()), float).reshape(-1, 2)
+    return np.column_stack([points[:, 0], np.maximum(points[:, 1], _LEAST_CER)])
 
 
 def _fit(counts: Floats, logarithms: Floats) -> Floats:

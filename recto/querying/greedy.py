@@ -1,4 +1,4 @@
-"""Greedy choice of a batch whose parts lose worth as the batch grows, with fair shares for pages and documents."""
+"""Greedy choice of a batch whose parts lose worth as the batch grows, with fair shares for pages and writers."""
 
 import heapq
 from collections import Counter
@@ -37,7 +37,7 @@ def chosen(worth: Worth, groupings: Sequence[np.ndarray], count: int) -> Iterato
     """At most `count` lines, each the one that adds most, no line twice.
 
     Before a line is told of, `worth` is as it was when the line was best; it counts as chosen when the next is asked
-    for. Of each grouping (pages, documents), no group gives more than its fair share, twice the mean, while others
+    for. Of each grouping (pages, writers), no group gives more than its fair share, twice the mean, while others
     have lines left; then the share doubles. Lazy: what a line adds only falls, so a line that still leads after a
     second look is the best (Minoux 1978). Some ten looks a line in place of one at every line.
     """

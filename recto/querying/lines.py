@@ -24,7 +24,7 @@ Column = Literal[
     "height",
     "pitch",
     "lot",
-    "document",
+    "writer",
     "text",
     "doubted",
     "embedding",
@@ -33,9 +33,8 @@ Column = Literal[
 
 The first six are defined by schemas.readings.Evidence. `least_confidence`: of its most doubtful grapheme, 1 if it has
 none. `height`: of its polygon, in pixels. `pitch`: width of its polygon by grapheme and by height. `lot`: 32 bits that
-follow from its id (chance.lot). `document`: a number for the document. `text`: as it was read. `doubted`: by
-kinds.doubted. `embedding`: (n, 32)
-int8 codes (embeddings.unpacked).
+follow from its id (chance.lot). `writer`: a number for the page's writer, or for its document where the writer is not
+known. `text`: as it was read. `doubted`: by kinds.doubted. `embedding`: (n, 32) int8 codes (embeddings.unpacked).
 """
 
 NO_COLUMNS: Mapping[Column, NDArray[Any]] = MappingProxyType({})

@@ -33,8 +33,8 @@ class Recipe:
     augmentation: float = 0.7
     plain_share: float = 0.15
     averaging: float = 0.98
-    base_lines: float = 35.0
-    """n lines teach n^2 / (n^2 + base_lines^2) of the weights, and the base gives the rest: few labels teach errors."""
+    base_characters: float = 1500.0
+    """n characters teach n^2 / (n^2 + base_characters^2) of the weights, and the base the rest: few teach errors."""
     believed_share: float = 0.7
     student_shown: int = 7500
     """At least; twice as many as the first model is shown if that is more."""

@@ -73,7 +73,7 @@ class _Lesson:
         schedule = Schedule(self._shown, self._deadline - (1 - share) * self._recipe.max_seconds)
         start = _speaking(self._start, self._samples)
         return self._settled(
-            tuned(start, self._labelled, self._recipe, schedule, on_progress), len(self._labelled)
+            tuned(start, self._labelled, self._recipe, schedule, on_progress), self._labelled
         )
 
     def from_labels_and(self, read: Sequence[Sample], on_progress: Callable[[Progress], None]) -> Model:
@@ -81,10 +81,11 @@ class _Lesson:
         lines = [*self._labelled, *_lines(read, self._start)]
         schedule = Schedule(max(self._recipe.student_shown, 2 * self._shown), self._deadline)
         start = _speaking(self._start, self._samples, read)
-        return self._settled(averaged(start, lines, self._recipe, schedule, on_progress), len(lines))
+        return self._settled(averaged(start, lines, self._recipe, schedule, on_progress), lines)
 
-    def _settled(self, model: Model, lines: int) -> Model:
-        share = lines**2 / (lines**2 + self._recipe.base_lines**2)
+    def _settled(self, model: Model, lines: Sequence[Line]) -> Model:
+        characters = sum(len(line.classes) for line in lines)
+        share = characters**2 / (characters**2 + self._recipe.base_characters**2)
         return drawn_back(model, self._start, self._known_classes, share)
 
 

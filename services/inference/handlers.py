@@ -87,6 +87,7 @@ def _transcribed(
         readings=stored,
         lines=count,
         again=again,
+        writer=page.writer if isinstance(page, PageIngested) else None,
         transcribed_at=deps.clock(),
     )
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from recto.runtime import metrics as runtime_metrics
 from schemas.envelope import Event
@@ -67,7 +67,9 @@ def _add(upload: Upload, deps: Deps) -> Taken:
 
 
 def _add_labels(upload: Upload, known: Receipts, deps: Deps) -> Taken:
-    """Labels for a document that is here. Where the page has other lines, the labels' lines are set apart."""
+    """Labels for a document that is here, of its writer. Where the page has other lines, theirs are set apart."""
+    note = _note_on_writer(upload, known)
+    upload = replace(upload, writer=known.writer)
     document = _read(upload, deps)
     receipt = _receipt(upload, document, brought_pages=False)
     mark = "" if receipt.lines == known.lines else f"@{(receipt.lines or '')[:8]}"
@@ -76,7 +78,7 @@ def _add_labels(upload: Upload, known: Receipts, deps: Deps) -> Taken:
         labels = _labels(upload, document, storing, mark=mark)
     _publish(labels, deps)
     Ledger(deps.objects).write(receipt)
-    return Taken(upload.document_id, known.pages, len(labels), already=True)
+    return Taken(upload.document_id, known.pages, len(labels), already=True, note=note)
 
 
 def _read(upload: Upload, deps: Deps) -> ReadDocument:
@@ -106,6 +108,7 @@ def _receipt(upload: Upload, document: ReadDocument, *, brought_pages: bool) -> 
         brought_labels=upload.as_labels,
         layout_file=upload.layout.sha256 if upload.layout else None,
         lines=_fingerprint(document.layout),
+        writer=upload.writer,
     )
 
 
@@ -119,11 +122,23 @@ def _brings_labels(upload: Upload, known: Receipts) -> bool:
 
 
 def _note(upload: Upload, known: Receipts) -> str | None:
+    notes = (_note_on_lines(upload, known), _note_on_writer(upload, known))
+    return " ".join(filter(None, notes)) or None
+
+
+def _note_on_lines(upload: Upload, known: Receipts) -> str | None:
     if upload.layout is None or known.tell_of(upload.layout.sha256):
         return None
     return (
         f"{upload.image.name} was ingested before, without {upload.layout.name}: its lines stay as they are."
     )
+
+
+def _note_on_writer(upload: Upload, known: Receipts) -> str | None:
+    if upload.writer in (None, known.writer):
+        return None
+    before = f"as by {known.writer}" if known.writer else "without a writer"
+    return f"{upload.image.name} was ingested before, {before}: its writer stays as it is."
 
 
 def _counted(outcome: str, upload: Upload, taken: Taken) -> Taken:

@@ -28,6 +28,7 @@ class Receipt(BaseModel):
     brought_labels: bool
     layout_file: str | None = Field(description="SHA-256 of the layout file that came along.")
     lines: str | None = Field(description="SHA-256 of where its lines are, on the image and without text.")
+    writer: str | None = Field(default=None, description="Of its pages, if that was said.")
 
 
 class Receipts:
@@ -45,6 +46,11 @@ class Receipts:
     def lines(self) -> str | None:
         """The lines that the page was published with (Receipt.lines)."""
         return next((receipt.lines for receipt in self._receipts if receipt.brought_pages), None)
+
+    @property
+    def writer(self) -> str | None:
+        """The writer that the pages were published with."""
+        return next((receipt.writer for receipt in self._receipts if receipt.brought_pages), None)
 
     def tell_of(self, layout_file: str) -> bool:
         """Whether this layout file has come before."""

@@ -11,6 +11,8 @@ from fastapi import FastAPI, File, Form, Request, Response, UploadFile
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
 
+from recto.documents.errors import TooLarge
+from recto.documents.writers import writer_name
 from recto.runtime.failures import Transient
 from recto.runtime.logs import logged_with
 from recto.runtime.tracing import continued_trace
@@ -33,7 +35,7 @@ class DocumentOut(BaseModel):
     page_ids: list[str]
     labels: int = Field(description="Labels that were published with this request.")
     already: bool = Field(description="The same image was in this collection before.")
-    note: str | None = Field(default=None, description="One sentence, if something was left as it was.")
+    note: str | None = Field(default=None, description="What was left as it was, a sentence each.")
 
 
 def make_app(deps: Deps) -> FastAPI:
@@ -59,15 +61,17 @@ def make_app(deps: Deps) -> FastAPI:
         layout: Annotated[UploadFile | None, File(description="ALTO or PAGE XML of the page.")] = None,
         as_labels: Annotated[bool, Form(description="Take the layout's texts for labels.")] = False,
         name: Annotated[str | None, Form(description="Name to show, if not the file's.")] = None,
+        writer: Annotated[str | None, Form(description="Whose hand, machine or scribe it is from.")] = None,
     ) -> DocumentOut:
         """Hand in one document. The same image twice in a collection is one document."""
         _check_labels(layout, as_labels=as_labels)
+        known_writer = _checked_writer(writer)
         await _wait_for(collection, deps.collections, deps.settings.collection_wait_seconds)
 
         def work() -> Taken:
             image = HandedIn(shown_name(name or file.filename), file.file.read())
             lines = HandedIn(shown_name(layout.filename), layout.file.read()) if layout else None
-            return _taken(Upload(collection, image, lines, as_labels), deps)
+            return _taken(Upload(collection, image, lines, as_labels, known_writer), deps)
 
         with continued_trace(request.headers.get("traceparent")):
             taken = await _queued(work, decoders)
@@ -111,11 +115,15 @@ async def _wait_for(name: str, known: KnownCollections, seconds: float) -> None:
 
 def _check_labels(layout: UploadFile | None, *, as_labels: bool) -> None:
     if as_labels and layout is None:
-        raise RequestValidationError(
-            [
-                {
-                    "loc": ("body", "layout"),
-                    "msg": "as_labels takes its texts from a layout, and none came along",
-                }
-            ]
-        )
+        raise _invalid("layout", "as_labels takes its texts from a layout, and none came along")
+
+
+def _checked_writer(given: str | None) -> str | None:
+    try:
+        return writer_name(given)
+    except TooLarge as error:
+        raise _invalid("writer", error.reason) from error
+
+
+def _invalid(field: str, why: str) -> RequestValidationError:
+    return RequestValidationError([{"loc": ("body", field), "msg": why}])

@@ -50,6 +50,7 @@ class Storing:
                 width=width,
                 height=height,
                 layout=layout,
+                writer=self._upload.writer,
                 ingested_at=self._at,
             )
 
@@ -71,6 +72,7 @@ class Storing:
                 purpose=Purpose.TRAINING,
                 text=line.text,
                 image=self._stored("lines", cut_line(image, line)),
+                writer=self._upload.writer,
                 by=source,
                 accepted_at=self._at,
             )

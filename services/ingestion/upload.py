@@ -25,12 +25,16 @@ class HandedIn:
 
 @dataclass(frozen=True)
 class Upload:
-    """One document. With `as_labels` the texts of its layout become labels; without, only its lines are used."""
+    """One document of one writer, or of nobody knows whom.
+
+    With `as_labels` the texts of its layout become labels; without, only its lines are used.
+    """
 
     collection: str
     image: HandedIn
     layout: HandedIn | None = None
     as_labels: bool = False
+    writer: str | None = None
 
     @property
     def document_id(self) -> str:

@@ -21,6 +21,7 @@ from services.labeling_gateway.settings import Settings
 from services.labeling_gateway.store import people
 from services.labeling_gateway.store.database import Database
 from services.labeling_gateway.ways_in import provider
+from services.labeling_gateway.webhooks.delivering import Delivering
 
 NAME = "labeling-gateway"
 WORKS = tuple(topic for topic in TOPICS if NAME in topic.read_by)
@@ -36,6 +37,7 @@ def build(settings: Settings, *, bus: Bus | None = None, clock: Clock = system_c
         people.begin(session, clock())
     bus = bus or KafkaBus(settings.bus, NAME)
     relay = Relay(database, bus, settings.outbox_batch)
+    delivering = Delivering(database, clock)
     objects = open_store(settings.objects)
     deps = Deps(
         database=database,
@@ -57,19 +59,20 @@ def build(settings: Settings, *, bus: Bus | None = None, clock: Clock = system_c
         handlers=HANDLERS,
         deps=deps,
         works=WORKS,
-        on_tick=_fails_with(relay),
+        on_tick=_fails_with(relay, delivering),
         app=create_app(deps),
-        workers=(QueueGauges(database, clock), relay),
+        workers=(QueueGauges(database, clock), relay, delivering),
         clock=clock,
     )
 
 
-def _fails_with(relay: Relay) -> Callable[[Deps], Iterable[Event]]:
-    """A tick that ends the process if a bug has ended the relay: answers must not pile up unseen."""
+def _fails_with(*workers: Relay | Delivering) -> Callable[[Deps], Iterable[Event]]:
+    """A tick that ends the process if a bug has ended a worker: answers must not pile up unseen."""
 
     def tick(_deps: Deps) -> Iterable[Event]:
-        if relay.failure is not None:
-            raise RuntimeError("the outbox relay has ended") from relay.failure
+        for worker in workers:
+            if worker.failure is not None:
+                raise RuntimeError(f"the {worker.name} has ended") from worker.failure
         return ()
 
     return tick

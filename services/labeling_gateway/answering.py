@@ -6,7 +6,7 @@ from services.labeling_gateway import metrics
 from services.labeling_gateway.answers import Answer, checked, event_of
 from services.labeling_gateway.deps import Deps
 from services.labeling_gateway.failures import AlreadyAnswered, LeaseOver
-from services.labeling_gateway.store import answers, leases, tasks
+from services.labeling_gateway.store import answers, documents, leases, tasks
 from services.labeling_gateway.store.queue_tables import AnswerRow
 
 
@@ -34,7 +34,8 @@ def _taken(deps: Deps, task_id: str, answer: Answer, person: str, now: datetime)
             return _repeated(earlier, answer, person)
         task, lease = leases.current(session, task_id, answer.epoch, person)
         answer = checked(answer, lease.text)
-        row = answers.take(session, (task, lease), answer, event_of(answer, task, lease, now), now)
+        event = event_of(answer, task, lease, documents.writer_of(session, task.page_id), now)
+        row = answers.take(session, (task, lease), answer, event, now)
         collection = task.collection
     deps.wake_relay()
     metrics.ANSWERS.labels(collection, answer.outcome.value).inc()

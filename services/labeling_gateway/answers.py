@@ -66,9 +66,13 @@ def checked(answer: Answer, prefill: str) -> Answer:
     return _with_text(answer, None)
 
 
-def event_of(answer: Answer, task: Asked, lease: Started, now: datetime) -> LabelAccepted | LabelDeclined:
-    """The label or the decline that a checked answer ends in."""
-    return _decline(answer, task, lease, now) if answer.text is None else _label(answer, task, lease, now)
+def event_of(
+    answer: Answer, task: Asked, lease: Started, writer: str | None, now: datetime
+) -> LabelAccepted | LabelDeclined:
+    """The label or the decline that a checked answer ends in; `writer` is that of the task's page."""
+    if answer.text is None:
+        return _decline(answer, task, lease, now)
+    return _label(answer, task, lease, writer, now)
 
 
 def _with_text(answer: Answer, text: str | None) -> Answer:
@@ -91,7 +95,7 @@ def _text(answer: Answer, prefill: str) -> str:
     return text
 
 
-def _label(answer: Answer, task: Asked, lease: Started, now: datetime) -> LabelAccepted:
+def _label(answer: Answer, task: Asked, lease: Started, writer: str | None, now: datetime) -> LabelAccepted:
     text = answer.text or ""
     return LabelAccepted(
         label_id=derived_id("label", task.id, answer.epoch),
@@ -104,6 +108,7 @@ def _label(answer: Answer, task: Asked, lease: Started, now: datetime) -> LabelA
         purpose=task.purpose,
         text=text,
         image=task.image,
+        writer=writer,
         by=lease.person,
         prefill=lease.text,
         model_version=lease.model_version,

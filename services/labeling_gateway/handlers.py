@@ -13,22 +13,27 @@ from schemas.envelope import Event
 from schemas.labels import LabelAccepted, LabelDeclined, LabelWithdrawn
 from schemas.models import ModelPromoted, ModelRejected, ModelRolledBack
 from schemas.pages import PageIngested
+from schemas.progress import AcceptanceBounded, AskingReviewed
 from schemas.tasks import TaskReprioritised, TaskRequested, TaskWithdrawn
 from schemas.transcripts import PageTranscribed, PageUnreadable
 from services.labeling_gateway.deps import Deps
 from services.labeling_gateway.read_pages import ReadPage
-from services.labeling_gateway.store import documents, labels, lines, tasks, verdicts
+from services.labeling_gateway.store import documents, labels, lines, standing, tasks, verdicts, webhooks
+from services.labeling_gateway.webhooks.telling import TOLD
 
 Nothing = tuple[()]
 Handle = Callable[[Any, Deps], Nothing]
 
 
-def _keep(change: Callable[[Any, Any], None]) -> Handle:
-    """A handler that keeps what an event says, in one transaction."""
+def _keep(*changes: Callable[[Any, Any], None]) -> Handle:
+    """A handler that keeps what an event says, and has webhooks told of it, in one transaction."""
 
     def handle(event: Event, deps: Deps) -> Nothing:
         with deps.database.changing() as session:
-            change(session, event)
+            for change in changes:
+                change(session, event)
+            if event.type in TOLD:
+                webhooks.tell(session, event, deps.clock())
         return ()
 
     return handle
@@ -42,20 +47,9 @@ def on_page_transcribed(event: PageTranscribed, deps: Deps) -> Nothing:
     return ()
 
 
-def on_label_accepted(event: LabelAccepted, deps: Deps) -> Nothing:
-    """A label, imported or our own coming back: ask nobody for that line any more."""
-    with deps.database.changing() as session:
-        labels.accepted(session, event)
-        tasks.settled(session, event.line_id)
-    return ()
-
-
-def on_label_declined(event: LabelDeclined, deps: Deps) -> Nothing:
-    """A line that gives no text: ask nobody for it any more."""
-    with deps.database.changing() as session:
-        lines.declined(session, event)
-        tasks.settled(session, event.line_id)
-    return ()
+def _ask_nobody(session: Any, event: LabelAccepted | LabelDeclined) -> None:
+    """The line is settled, by an import or by our own answer coming back."""
+    tasks.settled(session, event.line_id)
 
 
 HANDLERS: dict[type[Event], Handle] = {
@@ -68,9 +62,11 @@ HANDLERS: dict[type[Event], Handle] = {
     TaskRequested: _keep(tasks.requested),
     TaskReprioritised: _keep(tasks.reprioritised),
     TaskWithdrawn: _keep(tasks.withdrawn),
-    LabelAccepted: on_label_accepted,
-    LabelDeclined: on_label_declined,
+    LabelAccepted: _keep(labels.accepted, _ask_nobody),
+    LabelDeclined: _keep(lines.declined, _ask_nobody),
     LabelWithdrawn: _keep(labels.withdrawn),
+    AcceptanceBounded: _keep(standing.bounded),
+    AskingReviewed: _keep(standing.reviewed),
     ModelPromoted: _keep(verdicts.promoted),
     ModelRejected: _keep(verdicts.rejected),
     ModelRolledBack: _keep(verdicts.rolled_back),

@@ -8,7 +8,7 @@ from prometheus_client.registry import Collector
 
 from recto.runtime.clock import Clock
 from recto.runtime.failures import Transient
-from services.labeling_gateway.store import outbox, progress
+from services.labeling_gateway.store import outbox, progress, webhooks
 from services.labeling_gateway.store.database import Database
 
 LEASES_GIVEN = Counter(
@@ -43,6 +43,12 @@ PUBLISH_RETRIES = Counter(
     "recto_outbox_retries_total",
     "Attempts to publish the outbox that the broker did not confirm. Growing: Kafka is away; answers go on.",
 )
+WEBHOOK_ATTEMPTS = Counter(
+    "recto_webhook_attempts_total",
+    "Messages sent to webhooks, by what came of it. failed: tried again later. given-up: after two days, or the "
+    "receiver is gone; read /v1/webhooks/ID/deliveries.",
+    ["outcome"],
+)
 
 
 class QueueGauges(Collector):
@@ -65,7 +71,7 @@ class QueueGauges(Collector):
 
     def describe(self) -> Iterator[Metric]:
         """Names only: nothing is counted when the collector is registered."""
-        yield from (*_queue_families(), *_outbox_families())
+        yield from (*_queue_families(), *_outbox_families(), _webhook_family())
 
     def collect(self) -> Iterator[Metric]:
         """Count now."""
@@ -74,6 +80,7 @@ class QueueGauges(Collector):
             with self._database.reading() as session:
                 depths = progress.depths(session, now)
                 waiting = outbox.waiting(session)
+                untold = webhooks.oldest_due(session)
         except Transient:
             return
         free, leased, oldest = _queue_families()
@@ -85,7 +92,9 @@ class QueueGauges(Collector):
         events, age = _outbox_families()
         events.add_metric([], waiting.events)
         age.add_metric([], (now - waiting.since).total_seconds() if waiting.since else 0)
-        yield from (free, leased, oldest, events, age)
+        webhook = _webhook_family()
+        webhook.add_metric([], (now - untold).total_seconds() if untold else 0)
+        yield from (free, leased, oldest, events, age, webhook)
 
 
 def _queue_families() -> tuple[GaugeMetricFamily, GaugeMetricFamily, GaugeMetricFamily]:
@@ -120,4 +129,11 @@ def _outbox_families() -> tuple[GaugeMetricFamily, GaugeMetricFamily]:
             "recto_outbox_oldest_seconds",
             "Age of the oldest event in the outbox, in seconds. Above 60: labels reach nobody, look at Kafka.",
         ),
+    )
+
+
+def _webhook_family() -> GaugeMetricFamily:
+    return GaugeMetricFamily(
+        "recto_webhook_oldest_seconds",
+        "Age of the oldest message that a webhook has not taken, in seconds. Growing: its receiver is away.",
     )

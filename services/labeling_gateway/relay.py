@@ -22,6 +22,8 @@ _LONGEST_BACKOFF = 30.0
 class Relay:
     """Drains the outbox in a thread of its own. `failure` is the bug that ended it, if one did."""
 
+    name = "outbox relay"
+
     def __init__(self, database: Database, bus: Bus, batch: int = 100) -> None:
         self._database = database
         self._bus = bus

@@ -2,9 +2,9 @@
 
 The rule: a candidate is promoted if it makes fewer errors than the champion with a probability of at least 90 %, by a
 paired bootstrap over the held-out pages (over lines where there are fewer than five pages), unless it is worse beyond
-noise on a slice of ten lines or more: a document, a script, lines with personal data, short or long lines (Holm's
-correction over the slices, 5 % in all). So of candidates that are no better one in ten is promoted, a tie never, and a
-first model that is clearly better with ten held-out lines. docs/decisions/016-the-gate.md says why.
+noise on a slice of ten lines or more: a document, a writer, a script, lines with personal data, short or long lines
+(Holm's correction over the slices, 5 % in all). So of candidates that are no better one in ten is promoted, a tie
+never, and a first model that is clearly better with ten held-out lines. docs/decisions/016-the-gate.md says why.
 """
 
 from collections.abc import Sequence

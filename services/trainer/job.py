@@ -108,6 +108,7 @@ def _compared_line(line: SnapshotLine, champion: Reading, candidate: Reading) ->
         line_id=line.line_id,
         page_id=line.page_id,
         document_id=line.document_id,
+        writer=line.writer,
         truth=line.text,
         champion=champion.text,
         candidate=candidate.text,

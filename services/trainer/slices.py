@@ -1,7 +1,4 @@
-"""Held-out lines by kind: no kind of line may pay for what the others gain.
-
-A writer is not known to Recto; the document stands for one.
-"""
+"""Held-out lines by kind: no kind of line may pay for what the others gain."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
@@ -25,6 +22,10 @@ def _source(line: HeldOutReading) -> str | None:
     return f"document {line.document_id}" if line.document_id else None
 
 
+def _writer(line: HeldOutReading) -> str | None:
+    return f"writer {line.writer}" if line.writer else None
+
+
 def _script(line: HeldOutReading) -> str:
     script = dominant_script(line.truth)
     return f"script {script}" if script else "no letters"
@@ -43,6 +44,7 @@ def _length(line: HeldOutReading) -> str | None:
 
 KINDS: Mapping[str, Callable[[HeldOutReading], str | None]] = {
     "source": _source,
+    "writer": _writer,
     "script": _script,
     "person": _person,
     "length": _length,

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict
 from recto.querying.chance import draw
 from schemas.blobs import BlobRef
 from schemas.labels import LabelAccepted, Origin
+from schemas.pages import Writer
 from schemas.tasks import Purpose
 from services.trainer.unlabelled import UnlabelledPage
 
@@ -21,6 +22,7 @@ class SnapshotLine(BaseModel):
     line_id: str
     page_id: str
     document_id: str = ""
+    writer: Writer = None
     text: str
     image: BlobRef
 
@@ -128,6 +130,7 @@ def _line(label: LabelAccepted) -> SnapshotLine:
         line_id=label.line_id,
         page_id=label.page_id,
         document_id=label.document_id,
+        writer=label.writer,
         text=label.text,
         image=label.image,
     )

@@ -1,5 +1,6 @@
 """`recto bench select`: the next batch from a pool of millions, in seconds and bytes."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -14,15 +15,18 @@ def select(
     strategy: Annotated[str, typer.Option(help="Who chooses.")] = "recto",
     batch: Annotated[int, typer.Option(min=1, help="Lines in the batch.")] = 500,
     pool_memory: Annotated[str, typer.Option(help="What DuckDB may hold, as RECTO_POOL_MEMORY.")] = "4GB",
+    pool: Annotated[
+        Path | None, typer.Option(help="Keep the pool here; one that is here already is taken.")
+    ] = None,
     json: Json = None,
 ) -> None:
-    """Make a pool of drawn evidence on disk, 110 bytes a line, and choose from it as scoring does."""
+    """Make a pool of drawn evidence on disk, 250 bytes a line, and choose from it as scoring does."""
     from recto.benchmarks.selecting import Question  # noqa: PLC0415  this loads DuckDB
     from recto.benchmarks.selecting import select as measure  # noqa: PLC0415
 
     [name] = strategy_names(strategy)
     with progress() as tell:
-        figures = measure(Question(lines, name, batch, pool_memory), tell)
+        figures = measure(Question(lines, name, batch, pool_memory), tell, pool)
     answer(figures, json)
     table = Table(title=f"{lines:,} lines, by {name}", box=None, show_header=False)
     table.add_row("seconds", f"{figures['seconds']:.2f}")

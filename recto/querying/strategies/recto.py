@@ -8,7 +8,7 @@ single tasks in the queue. The batch is chosen greedily among them, by value per
   - its own errors;
 each as far as answers have shown that the model's doubt can be trusted (trust.py). Where it cannot at all, typical
 lines that differ from each other come first; the better it is, the more doubtful ones. Fair shares for pages and
-documents (greedy.py).
+writers (greedy.py).
 
 Costs 0.3 s for a batch of 500 beside one pass over the pool. Use it unless you measure. Cost-sensitive: Settles,
 Craven & Friedland 2008; density: Settles & Craven 2008; coverage: Wei, Iyer & Bilmes 2015 (ICML); typical first:
@@ -43,7 +43,7 @@ def _choose(lines: Lines, count: int, context: Context, seed: str) -> list[Pick]
     worth = WorthPerKeystroke(lines, context, seed)
     picks: list[Pick] = []
     first = 0.0
-    for line, gain in chosen(worth, [lines.pages, lines["document"]], count):
+    for line, gain in chosen(worth, [lines.pages, lines["writer"]], count):
         first = first or gain
         priority = gain / first if lines.graphemes[line] > 0 and first > 0 else EMPTY
         picks.append(Pick(str(lines.ids[line]), float(priority), _why(lines, line, worth)))
@@ -67,7 +67,7 @@ RECTO = Strategy(
     needs=frozenset({"expected_errors"}),
     batch=Batch(
         _choose,
-        needs=frozenset({"expected_errors", "embedding", "text", "doubted", "document", "lot"}),
+        needs=frozenset({"expected_errors", "embedding", "text", "doubted", "writer", "lot"}),
         candidates=_CANDIDATES,
         sample=_SAMPLE,
     ),

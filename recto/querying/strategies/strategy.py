@@ -1,5 +1,6 @@
 """What every strategy is: a score for each line, a reason that a person reads, and for some a way to pick a batch."""
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -33,7 +34,7 @@ class Strategy:
     `score(lines, seed)` gives one finite number >= 0 per line, higher is asked sooner; it looks at each line alone,
     at the columns in `needs` and no others, and is quick: it sees the whole pool. `seed` names the round for
     strategies that draw lots. `reason(lines, row)` says in a few words why that line is worth asking about.
-    Without a `batch`, the best by score are picked, spread over pages and documents.
+    Without a `batch`, the best by score are picked, spread over pages.
     """
 
     name: str
@@ -41,3 +42,8 @@ class Strategy:
     reason: Callable[[Lines, int], str]
     needs: Needs
     batch: Batch | None = None
+
+    @property
+    def about(self) -> str:
+        """What it asks for, in one sentence: the first line of its file."""
+        return (sys.modules[self.score.__module__].__doc__ or "").partition("\n")[0]

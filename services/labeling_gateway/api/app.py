@@ -8,12 +8,14 @@ from services.labeling_gateway.api import (
     documents,
     leases,
     me,
+    models,
     pages,
     people,
     progress,
     sign_in,
     tasks,
     tokens,
+    webhooks,
 )
 from services.labeling_gateway.api.headers import SecurityHeaders
 from services.labeling_gateway.api.problems import add_problems
@@ -23,7 +25,20 @@ _ABOUT = (
     "The queue of lines that wait for people, their answers, collections, documents as they stand, and people. "
     "Errors are problem details (RFC 9457). Programs send a token as 'Authorization: Bearer …'; routes need roles."
 )
-RESOURCES = (collections, progress, documents, leases, tasks, answers, me, people, tokens, sign_in)
+RESOURCES = (
+    collections,
+    models,
+    progress,
+    documents,
+    leases,
+    tasks,
+    answers,
+    webhooks,
+    me,
+    people,
+    tokens,
+    sign_in,
+)
 
 
 def create_app(deps: Deps) -> FastAPI:
@@ -31,8 +46,8 @@ def create_app(deps: Deps) -> FastAPI:
     app = FastAPI(title="Recto labeling gateway", version="1", summary=_ABOUT, docs_url=None, redoc_url=None)
     app.state.deps = deps
     api = APIRouter(prefix="/v1")
-    for resource in RESOURCES:
-        api.include_router(resource.router)
+    for router in (*(resource.router for resource in RESOURCES), collections.strategies_router):
+        api.include_router(router)
     app.include_router(api)
     app.include_router(pages.router)
     app.include_router(sign_in.pages)

@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from recto.querying.strategies import STRATEGIES
 from schemas.collections import CollectionName, CollectionSettings
 from services.labeling_gateway.api.access import Gateway, Person, needs
 from services.labeling_gateway.api.problems import problems
@@ -16,6 +17,7 @@ from services.labeling_gateway.store import collections
 from services.labeling_gateway.store.document_tables import CollectionRow
 
 router = APIRouter(prefix="/collections", tags=["collections"])
+strategies_router = APIRouter(tags=["collections"])
 
 IfMatch = Annotated[
     str | None, Header(description='The version you read, e.g. "3". Optional.', examples=['"3"'])
@@ -45,6 +47,31 @@ class CollectionsOut(BaseModel):
     """By name."""
 
     collections: list[CollectionOut]
+
+
+class StrategyOut(BaseModel):
+    """A way to choose the lines that people are asked about."""
+
+    name: str
+    about: str = Field(description="In one sentence.")
+
+
+class StrategiesOut(BaseModel):
+    """All there are."""
+
+    strategies: list[StrategyOut]
+
+
+@strategies_router.get(
+    "/strategies",
+    summary="Ways to choose lines",
+    dependencies=[needs(Role.ANNOTATOR)],
+    responses=problems(401, 403),
+)
+def strategies() -> StrategiesOut:
+    """What the setting `strategy` may name."""
+    found = [StrategyOut(name=name, about=strategy.about) for name, strategy in STRATEGIES.items()]
+    return StrategiesOut(strategies=found)
 
 
 @router.get("", summary="All collections", dependencies=[needs(Role.ANNOTATOR)], responses=problems(401, 403))

@@ -58,6 +58,7 @@ class PageOut(BaseModel):
     number: int
     width: int | None
     height: int | None
+    writer: str | None = Field(description="Whose hand, machine or scribe it is from, if that was said.")
     model_version: str | None
     unreadable: str | None = Field(description="Why no line could be read, if none could.")
     lines: list[LineOut]
@@ -150,6 +151,7 @@ def _page(page: PageRow, lines: list[LineRow], who: Who) -> PageOut:
         number=page.number,
         width=page.width,
         height=page.height,
+        writer=page.writer,
         model_version=page.model_version,
         unreadable=page.unreadable,
         lines=[_line(line, withheld=line.personal and not who.cleared) for line in lines],

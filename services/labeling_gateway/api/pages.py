@@ -13,6 +13,8 @@ PAGES = {
     "/documents": "documents.html",
     "/document": "document.html",
     "/collections": "collections.html",
+    "/collection": "collection.html",
+    "/settings": "settings.html",
     "/people": "people.html",
     "/signed-in": "signed-in.html",
 }
@@ -25,6 +27,8 @@ assets = StaticFiles(directory=FOLDER)
 @router.get("/documents", dependencies=[needs(Role.ANNOTATOR)])
 @router.get("/document", dependencies=[needs(Role.ANNOTATOR)])
 @router.get("/collections", dependencies=[needs(Role.ANNOTATOR)])
+@router.get("/collection", dependencies=[needs(Role.ANNOTATOR)])
+@router.get("/settings", dependencies=[needs(Role.LEAD)])
 @router.get("/signed-in", dependencies=[needs(Role.ANNOTATOR)])
 @router.get("/people", dependencies=[needs(Role.ADMIN)])
 def page(request: Request) -> Response:

@@ -26,7 +26,14 @@ function section({ name, settings }, progress) {
     "section",
     {},
     element("h2", {}, name),
-    element("p", {}, element("a", { href: `/${at}` }, "Work on its lines"), " · ", element("a", { href: `/documents${at}` }, "Documents")),
+    element(
+      "p",
+      {},
+      element("a", { href: `/collection?name=${encodeURIComponent(name)}` }, "How it stands"), " · ",
+      element("a", { href: `/${at}` }, "Work on its lines"), " · ",
+      element("a", { href: `/documents${at}` }, "Documents"), " · ",
+      element("a", { href: `/settings?name=${encodeURIComponent(name)}` }, "Settings"),
+    ),
     element("table", {}, element("tbody", {}, ...facts.map(([what, value]) =>
       element("tr", {}, element("th", { scope: "row" }, what), element("td", {}, value))))),
   );

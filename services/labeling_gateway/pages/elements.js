@@ -15,3 +15,19 @@ export function element(name, attributes = {}, ...children) {
 export function percent(share) {
   return share === null || share === undefined ? "" : `${Math.round(share * 100)} %`;
 }
+
+/** An error rate, in which tenths of a percent matter: 0.0123 -> "1.2 %". */
+export function rate(share) {
+  if (share === null || share === undefined) return "";
+  return `${(100 * share).toFixed(share > 0 && share < 0.0995 ? 1 : 0)} %`;
+}
+
+/** A time as people say it: 95 -> "2 min". */
+export function waited(seconds) {
+  if (seconds < 60) return `${Math.round(seconds)} s`;
+  if (seconds < 3600) return `${Math.round(seconds / 60)} min`;
+  return seconds < 48 * 3600 ? `${(seconds / 3600).toFixed(1)} h` : `${Math.round(seconds / 86400)} days`;
+}
+
+/** A large number in groups of three: 63273 -> "63,273". */
+export const counted = (number) => number.toLocaleString("en");

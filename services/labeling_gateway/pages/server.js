@@ -59,6 +59,16 @@ export const tokensOf = async (id) => (await ask("GET", `/v1/tokens?${new URLSea
 export const makeToken = (wanted) => ask("POST", "/v1/tokens", wanted);
 export const revokeToken = (id) => ask("DELETE", `/v1/tokens/${encodeURIComponent(id)}`);
 export const collections = async () => (await ask("GET", "/v1/collections")).collections;
+const collectionAt = (name) => `/v1/collections/${encodeURIComponent(name)}`;
+export const collection = (name) => ask("GET", collectionAt(name));
+/** Save settings over the version that was read; Refused with status 412 if there is a newer one. */
+export const changeSettings = (name, settings, version) =>
+  ask("PUT", collectionAt(name), settings, { "If-Match": `"${version}"` });
+export const strategies = async () => (await ask("GET", "/v1/strategies")).strategies;
+/** What the server's models look like, by name. */
+export const schemas = async () => (await ask("GET", "/openapi.json")).components.schemas;
+export const judgedLines = (name, version) =>
+  ask("GET", `${collectionAt(name)}/models/${encodeURIComponent(version)}/lines`);
 export const progress = (name) => ask("GET", `/v1/collections/${encodeURIComponent(name)}/progress`);
 export const documents = (query) => ask("GET", `/v1/documents?${new URLSearchParams(query)}`);
 export const wholeDocument = (id) => ask("GET", `/v1/documents/${encodeURIComponent(id)}`);

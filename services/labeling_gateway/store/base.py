@@ -11,6 +11,7 @@ from schemas.blobs import BlobRef
 from schemas.collections import CollectionSettings
 from schemas.layout import Line
 from schemas.models import Verdict
+from schemas.progress import AcceptanceBounded, AskingReviewed
 from services.labeling_gateway.people import Skills
 from services.labeling_gateway.store.columns import BY_VALUE, AsJson, Utc
 
@@ -34,4 +35,6 @@ class Base(DeclarativeBase):
         Line: AsJson(Line),
         Skills: AsJson(Skills),
         Verdict: AsJson(Verdict),
+        AcceptanceBounded: AsJson(AcceptanceBounded),
+        AskingReviewed: AsJson(AskingReviewed),
     }

@@ -1,5 +1,7 @@
 """Which lines go to whom: those whose script and language a person knows, and personal data to the cleared alone."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
@@ -26,6 +28,12 @@ def fit_for(session: Session, who: Who) -> list[ColumnElement[bool]]:
     if foreign:
         fit.append(TaskRow.collection.not_in(foreign))
     return fit
+
+
+def personal_among(session: Session, line_ids: Sequence[str]) -> set[str]:
+    """Those of some lines that carry personal data."""
+    query = select(LineRow.id).where(LineRow.id.in_(line_ids), LineRow.personal.is_(True))
+    return set(session.scalars(query))
 
 
 def seen_by(session: Session, who: Who, task_id: str) -> TaskRow:

@@ -50,7 +50,7 @@ class DocumentRow(Base):
 
 
 class PageRow(Base):
-    """A page: its image, and who read it last."""
+    """A page: its image, whose hand it is in where that is known, and who read it last."""
 
     __tablename__ = "pages"
 
@@ -61,6 +61,7 @@ class PageRow(Base):
     image: Mapped[BlobRef | None]
     width: Mapped[int | None]
     height: Mapped[int | None]
+    writer: Mapped[str | None]
     generation: Mapped[int] = mapped_column(default=UNREAD)
     model_version: Mapped[str | None]
     unreadable: Mapped[str | None]
@@ -159,6 +160,7 @@ class VerdictRow(Base):
     round: Mapped[int | None]
     generation: Mapped[int | None]
     verdict: Mapped[Verdict | None]
+    evidence: Mapped[BlobRef | None]
     reason: Mapped[str]
     by: Mapped[str]
     decided_at: Mapped[datetime]

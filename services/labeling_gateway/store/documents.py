@@ -44,6 +44,7 @@ def page_ingested(session: Session, event: PageIngested) -> None:
     _document(session, event.document_id, event.collection, event.ingested_at)
     row = page_of(session, event, event.number)
     row.image, row.width, row.height = event.image, event.width, event.height
+    row.writer = event.writer
 
 
 def page_of(session: Session, event: OfPage, number: int) -> PageRow:
@@ -75,6 +76,12 @@ def page(session: Session, page_id: str) -> PageRow:
     if row is None:
         raise Unknown(f"There is no page {page_id}.")
     return row
+
+
+def writer_of(session: Session, page_id: str) -> str | None:
+    """A page's writer. None where nobody has said, or where the page itself has not been heard of yet."""
+    row = session.get(PageRow, page_id)
+    return row.writer if row else None
 
 
 def newest(session: Session, collection: str | None, limit: int, after: str | None) -> Sequence[DocumentRow]:

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from schemas.models import ModelPromoted, ModelRejected, ModelRolledBack, Verdict
+from services.labeling_gateway.failures import Unknown
 from services.labeling_gateway.store.document_tables import VerdictRow
 
 
@@ -32,6 +33,17 @@ def of_collection(session: Session, collection: str) -> Sequence[VerdictRow]:
     return session.scalars(query.order_by(VerdictRow.decided_at, VerdictRow.round, VerdictRow.id)).all()
 
 
+def of_version(session: Session, collection: str, version: str) -> VerdictRow:
+    """What the gate said of a model. Raises Unknown."""
+    query = select(VerdictRow).where(
+        VerdictRow.collection == collection, VerdictRow.version == version, VerdictRow.round.is_not(None)
+    )
+    row = session.scalars(query).first()
+    if row is None:
+        raise Unknown(f"Collection {collection} has no model {version} that was judged.")
+    return row
+
+
 def _keep(
     session: Session,
     event: ModelPromoted | ModelRejected | ModelRolledBack,
@@ -51,6 +63,7 @@ def _keep(
         round=None if isinstance(event, ModelRolledBack) else event.round,
         generation=None if isinstance(event, ModelRejected) else event.generation,
         verdict=verdict,
+        evidence=None if isinstance(event, ModelRolledBack) else event.evidence,
         reason=reason,
         by=by,
         decided_at=event.decided_at,

@@ -24,7 +24,7 @@ _SQL: dict[Column, str] = {
     "height": "lines.height",
     "pitch": "lines.pitch",
     "lot": "lines.lot",
-    "document": "lines.document_id",
+    "writer": "coalesce(pages.writer, lines.document_id)",
     "text": "lines.text",
     "doubted": "lines.doubted",
     "embedding": "coalesce(lines.embedding, ''::blob)",
@@ -45,7 +45,8 @@ class Columns:
         """These rows of the table of lines, in the order of their numbers. Valid within one transaction."""
         return self._load(
             "lines.line_id",
-            "lines join (select unnest(?::bigint[]) as row) as wanted on lines.rowid = wanted.row",
+            "lines join (select unnest(?::bigint[]) as row) as wanted on lines.rowid = wanted.row"
+            " join pages using (page)",
             "true order by lines.rowid",
             [rows],
             needs,
@@ -88,6 +89,6 @@ class Columns:
 def _column(name: Column, values: NDArray[Any]) -> NDArray[Any]:
     if name == "embedding":
         return codes([bytes(value) for value in values.tolist()])
-    if name == "document":
+    if name == "writer":
         return np.unique(values.astype(str), return_inverse=True)[1]
     return values

@@ -47,18 +47,13 @@ class Documents:
 
     def add_page(self, page: PageTranscribed | PageUnreadable, arrival: int | None) -> None:
         """A page was read for the first time, the `arrival`-th of its collection, or could not be read."""
-        readings = page.readings.model_dump_json() if isinstance(page, PageTranscribed) else None
+        read = page if isinstance(page, PageTranscribed) else None
         self._database.execute(
-            "insert into pages (page_id, page, document_id, collection, number, arrival, readings)"
-            " values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing",
+            "insert into pages (page_id, page, document_id, collection, number, arrival, writer, readings)"
+            " values (?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing",
             [
-                page.page_id,
-                number(page.page_id),
-                page.document_id,
-                page.collection,
-                page.number,
-                arrival,
-                readings,
+                *(page.page_id, number(page.page_id), page.document_id, page.collection, page.number),
+                *(arrival, read and read.writer, read and read.readings.model_dump_json()),
             ],
         )
 

@@ -33,6 +33,7 @@ create table if not exists pages (
     document_id varchar not null,
     collection varchar not null,
     number integer not null,
+    writer varchar,                            -- null: not known, and the document stands for one
     arrival integer,                           -- place among the collection's readable pages; null if unreadable
     is_held_out boolean,                       -- null until the collection's settings say which share is
     readings varchar                           -- BlobRef of the first, complete readings; null if unreadable

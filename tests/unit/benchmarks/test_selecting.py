@@ -1,6 +1,11 @@
 """Choosing from a large pool: made, chosen from, measured in a process of its own."""
 
+from pathlib import Path
+
+import pytest
+
 from recto.benchmarks.selecting import Question, select
+from recto.runtime.failures import UserError
 
 
 def test_a_batch_is_chosen_from_a_pool_on_disk():
@@ -10,3 +15,16 @@ def test_a_batch_is_chosen_from_a_pool_on_disk():
     assert figures["peak_rss_bytes"] > 10_000_000
     assert len(figures["each"]) == 3
     assert told == ["making a pool", "choosing"]
+
+
+def test_a_pool_that_was_kept_is_taken_again(tmp_path: Path) -> None:
+    told: list[str] = []
+    for _ in range(2):
+        select(Question(lines=300, batch=5), lambda what, _: told.append(what), tmp_path / "pool")
+    assert told == ["making a pool", "choosing", "choosing"]
+
+
+def test_a_pool_of_another_size_is_not_measured(tmp_path: Path) -> None:
+    select(Question(lines=300, batch=5), lambda *_: None, tmp_path / "pool")
+    with pytest.raises(UserError, match="no pool of 400 open lines"):
+        select(Question(lines=400, batch=5), lambda *_: None, tmp_path / "pool")

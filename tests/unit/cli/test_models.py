@@ -14,6 +14,7 @@ from services.trainer.evidence import CalibrationError, Evidence, HeldOutReading
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 BLOB = BlobRef(key="k", sha256="0" * 64, size=1, media_type="x")
+ODD_NAME = "[/b] $x_$"
 
 
 def verdict(cer: float | None) -> Verdict:
@@ -109,7 +110,8 @@ def judged(letters: Any, trainer: Any) -> Any:
         probability=0.01,
         is_worse=True,
     )
-    said = verdict(0.1).model_copy(update={"interval": interval, "probability": 0.93, "slices": (by_slice,)})
+    by_slices = (by_slice, by_slice.model_copy(update={"name": f"writer {ODD_NAME}", "is_worse": False}))
+    said = verdict(0.1).model_copy(update={"interval": interval, "probability": 0.93, "slices": by_slices})
     letters.judge(
         ModelRejected(
             collection="letters",
@@ -151,6 +153,10 @@ def test_a_model_of_before_slices_is_told_too(recto: Any, letters: Any) -> None:
     said = recto("models", "show", "letters", "letters-1")
     assert (said.code, said.err) == (0, "")
     assert said.out.startswith("letters-1: promoted, in use")
+
+
+def test_a_writers_name_is_told_as_it_is_whatever_is_in_it(recto: Any, judged: Any) -> None:
+    assert f"writer {ODD_NAME}" in recto("models", "show", "letters", "letters-3").out
 
 
 @pytest.mark.parametrize("ending", ["svg", "png"])

@@ -123,7 +123,11 @@ class Desk:
         )
 
     def page(
-        self, image: GreyImage | bytes, layout: Layout | None = None, page_id: str = "page-1"
+        self,
+        image: GreyImage | bytes,
+        layout: Layout | None = None,
+        page_id: str = "page-1",
+        writer: str | None = None,
     ) -> PageIngested:
         data = image if isinstance(image, bytes) else encode_png(image)
         return PageIngested(
@@ -135,6 +139,7 @@ class Desk:
             width=640,
             height=400,
             layout=put_model(self.objects, "layouts", layout) if layout else None,
+            writer=writer,
             ingested_at=NOON,
         )
 

@@ -27,6 +27,16 @@ def test_a_page_with_a_layout_is_read_line_by_line_in_its_order(
     assert all(len(line.reading.evidence.embedding) == 32 for line in readings.lines)
 
 
+def test_a_page_is_told_of_with_its_writer_until_its_lines_are_read_again(
+    desk: Any, a_page: Any, a_layout: Layout
+) -> None:
+    [said] = desk.tell(desk.page(a_page, a_layout, writer="Mary"))
+    assert said.writer == "Mary"
+    desk.tell(desk.promotion(1))
+    [again] = desk.tell(desk.rescore(said, ("l1",), generation=1))
+    assert (again.again, again.writer) == (True, None)
+
+
 def test_every_line_image_is_stored_and_shows_the_line(desk: Any, a_page: Any, a_layout: Layout) -> None:
     [said] = desk.tell(desk.page(a_page, a_layout))
     for line in desk.readings(said).lines:

@@ -151,6 +151,38 @@ def test_as_labels_says_how_many_were_imported(
     assert command(scans, "--as-labels").stdout == "Nothing added: 2 already there\n"
 
 
+def test_the_writer_named_is_that_of_every_file(
+    desk: Any, command: Command, scans: Path, an_image: AnImage
+) -> None:
+    for seed in range(2):
+        (scans / f"{seed}.png").write_bytes(an_image(seed=seed))
+    assert command(scans, "--writer", "Mary Stanford").exit_code == 0
+    assert [page.writer for page in desk.published(PAGES)] == ["Mary Stanford"] * 2
+    result = command(scans / "0.png", "--writer", "Jane", "--as-labels")
+    assert result.stdout == "Nothing added: 1 already there\n"
+    assert result.stderr == (
+        f"{scans}/0.png: has no layout beside it, so no labels were imported. "
+        "0.png was ingested before, as by Mary Stanford: its writer stays as it is.\n"
+    )
+
+
+def test_without_a_writer_none_is_made_up(
+    desk: Any, command: Command, scans: Path, an_image: AnImage
+) -> None:
+    (scans / "a.png").write_bytes(an_image())
+    command(scans)
+    assert [page.writer for page in desk.published(PAGES)] == [None]
+
+
+def test_a_writer_whose_name_is_too_long_stops_the_command_before_anything_is_sent(
+    desk: Any, command: Command, scans: Path, an_image: AnImage
+) -> None:
+    (scans / "a.png").write_bytes(an_image())
+    with pytest.raises(UserError, match=r"^--writer has 201 characters; 200 are accepted: shorten it\.$"):
+        command(scans, "--writer", "e" * 201)
+    assert desk.everything_published == 0
+
+
 def test_bad_files_are_refused_one_line_each_and_the_others_go_in(
     desk: Any, command: Command, scans: Path, an_image: AnImage, a_layout: ALayout
 ) -> None:

@@ -176,6 +176,62 @@ def test_another_layout_for_a_known_page_is_not_silently_ignored(
     assert desk.post(an_image(), a_layout("one")).json()["note"] is None
 
 
+def test_the_writer_of_an_upload_is_that_of_every_page_and_label(
+    desk: Any, an_image: AnImage, a_layout: ALayout
+) -> None:
+    desk.post(an_image("TIFF", pages=3), writer=" Mary\tStanford ")
+    assert [page.writer for page in desk.published(PAGES)] == ["Mary Stanford"] * 3
+    desk.post(an_image(), a_layout("one", "two"), as_labels="true", writer="clerk 2")
+    assert [label.writer for label in desk.published(LABELS)] == ["clerk 2"] * 2
+
+
+@pytest.mark.parametrize("fields", [{}, {"writer": ""}, {"writer": " \t\x00 "}])
+def test_a_writer_that_is_not_named_is_not_known(
+    desk: Any, an_image: AnImage, fields: dict[str, str]
+) -> None:
+    assert desk.post(an_image(), **fields).status_code == 201
+    assert the_page(desk).writer is None
+
+
+@pytest.mark.parametrize(("before", "told"), [("Mary", "as by Mary"), ("", "without a writer")])
+def test_the_same_file_of_another_writer_changes_nothing_and_says_so(
+    desk: Any, an_image: AnImage, before: str, told: str
+) -> None:
+    desk.post(an_image(), writer=before)
+    published = desk.everything_published
+    answer = desk.post(an_image(), writer="Jane")
+    assert (answer.status_code, answer.json()["already"]) == (200, True)
+    assert answer.json()["note"] == f"scan.png was ingested before, {told}: its writer stays as it is."
+    assert desk.everything_published == published
+
+
+@pytest.mark.parametrize("again", ["Mary", ""])
+def test_the_same_file_without_a_writer_or_of_the_same_is_nothing_to_speak_of(
+    desk: Any, an_image: AnImage, again: str
+) -> None:
+    desk.post(an_image(), writer="Mary")
+    assert desk.post(an_image(), writer=again).json()["note"] is None
+
+
+def test_another_layout_and_another_writer_for_a_known_page_are_both_told_of(
+    desk: Any, an_image: AnImage, a_layout: ALayout
+) -> None:
+    desk.post(an_image())
+    assert desk.post(an_image(), a_layout("one"), writer="Jane").json()["note"] == (
+        "scan.png was ingested before, without scan.xml: its lines stay as they are. "
+        "scan.png was ingested before, without a writer: its writer stays as it is."
+    )
+
+
+def test_labels_that_come_later_have_the_writer_of_their_page(
+    desk: Any, an_image: AnImage, a_layout: ALayout
+) -> None:
+    desk.post(an_image(), a_layout("one"), writer="Mary")
+    answer = desk.post(an_image(), a_layout("one"), as_labels="true", writer="Jane")
+    assert [label.writer for label in desk.published(LABELS)] == ["Mary"]
+    assert answer.json()["note"] == "scan.png was ingested before, as by Mary: its writer stays as it is."
+
+
 class _Failing:
     """A bus that passes everything on, and then fails as if the process had died before it knew."""
 

@@ -173,6 +173,14 @@ def test_an_upload_larger_than_accepted_is_refused_before_it_is_read(desk: Any, 
     )
 
 
+def test_a_writer_whose_name_is_too_long_is_refused_before_anything_is_read(
+    desk: Any, an_image: AnImage
+) -> None:
+    answer = desk.post(an_image(), writer="e" * 201)
+    assert_refused(desk, answer, "Field writer: has 201 characters; 200 are accepted.")
+    assert desk.post(an_image(), writer=" " + "e\u0301" * 200).status_code == 201
+
+
 def test_an_upload_of_unknown_length_is_stopped_at_the_limit(desk: Any) -> None:
     desk.settings.max_upload_bytes = 10_000
     head = b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.png"\r\n\r\n'

@@ -71,7 +71,7 @@ class Events:
             ingested_at=self.clock(),
         )
 
-    def page(self, number: int = 1) -> PageIngested:
+    def page(self, number: int = 1, writer: str | None = None) -> PageIngested:
         return PageIngested(
             page_id=ids.page_id(DOCUMENT, number),
             document_id=DOCUMENT,
@@ -80,6 +80,7 @@ class Events:
             image=self.image("page"),
             width=800,
             height=1000,
+            writer=writer,
             ingested_at=self.clock(),
         )
 

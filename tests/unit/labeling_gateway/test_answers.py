@@ -22,6 +22,21 @@ def test_a_correction_becomes_a_label_with_its_cost(gateway: Any) -> None:
     assert label.model_version == "letters-0"
 
 
+@pytest.mark.parametrize("writer", ["Mary Stanford", None])
+def test_a_label_names_the_writer_of_its_page(gateway: Any, writer: str | None) -> None:
+    gateway.tell(gateway.events.page(1, writer), gateway.events.page(2, "another"), gateway.events.task())
+    [lease] = gateway.lease()
+    gateway.answer(lease, outcome="accept")
+    assert [label.writer for label in gateway.said()] == [writer]
+
+
+def test_a_line_of_a_page_that_was_not_heard_of_yet_is_labelled_without_a_writer(gateway: Any) -> None:
+    gateway.tell(gateway.events.task())
+    [lease] = gateway.lease()
+    gateway.answer(lease, outcome="accept")
+    assert [label.writer for label in gateway.said()] == [None]
+
+
 def test_an_accepted_line_is_labelled_with_its_pre_fill(gateway: Any) -> None:
     gateway.tell(gateway.events.task(text="My dear"))
     [lease] = gateway.lease()

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from recto.querying.strategies import STRATEGIES
 from schemas.topics import COLLECTIONS
 
 
@@ -77,3 +78,9 @@ def test_progress_of_an_empty_collection_is_all_zero(gateway: Any) -> None:
     gateway.collection("deeds")
     progress = gateway.http.get("/v1/collections/deeds/progress").json()
     assert (progress["open"], progress["labels"], progress["oldest_wait_seconds"]) == (0, 0, None)
+
+
+def test_each_strategy_is_listed_with_what_it_asks_for(gateway: Any) -> None:
+    listed = gateway.http.get("/v1/strategies").json()["strategies"]
+    assert {each["name"] for each in listed} == set(STRATEGIES)
+    assert all(each["about"].endswith(".") for each in listed)

@@ -44,7 +44,7 @@ def test_a_document_ends_up_the_same_in_whatever_order_its_events_come(
         events = gateway.events
         past = [
             events.document(),
-            events.page(),
+            events.page(writer="Mary Stanford"),
             events.transcribed({"l1": "Daer", "l2": "Sir", "l3": "Yours"}),
             events.transcribed({"l1": "Dear"}, generation=1, again=True),
             events.accepted("l2", "Sir"),
@@ -54,7 +54,9 @@ def test_a_document_ends_up_the_same_in_whatever_order_its_events_come(
         gateway.tell(*past)
         seen.add(str(document_of(gateway)))
     assert len(seen) == 1
-    assert "'text': 'Dear'" in seen.pop()
+    [document] = seen
+    assert "'text': 'Dear'" in document
+    assert "'writer': 'Mary Stanford'" in document
 
 
 def test_an_older_reading_never_replaces_a_newer(gateway: Any) -> None:
@@ -138,6 +140,12 @@ def test_an_unreadable_page_says_why(gateway: Any) -> None:
     )
     gateway.tell(page, unreadable)
     assert document_of(gateway)["content"][0]["unreadable"] == "no line was found"
+
+
+def test_each_page_shows_its_writer(gateway: Any) -> None:
+    events = gateway.events
+    gateway.tell(events.document(pages=2), events.page(1, "Mary Stanford"), events.page(2))
+    assert [page["writer"] for page in document_of(gateway)["content"]] == ["Mary Stanford", None]
 
 
 def test_documents_are_listed_page_by_page(gateway: Any) -> None:

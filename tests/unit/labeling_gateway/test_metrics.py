@@ -62,7 +62,7 @@ def test_leases_and_answers_are_counted(gateway: Any) -> None:
 def test_every_metric_says_what_it_means_and_what_to_do(gateway: Any) -> None:
     text = generate_latest(gauges(gateway)).decode()
     helps = [line for line in text.splitlines() if line.startswith("# HELP")]
-    assert len(helps) == 5
+    assert len(helps) == 6
     assert all(": " in line for line in helps)
 
 

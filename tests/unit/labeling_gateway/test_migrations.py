@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from services.labeling_gateway.store.database import MIGRATIONS, Database
 
-BEFORE_PEOPLE = "0001"
+BEFORE_PEOPLE = "0043"
 
 
 def at(database: Database, revision: str, move: Any = command.upgrade) -> None:

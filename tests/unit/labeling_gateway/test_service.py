@@ -5,7 +5,7 @@ import time
 from typing import Any
 
 from recto.runtime.host import Host
-from schemas.topics import DOCUMENTS, LABELS, MODELS, PAGES, TASKS, TRANSCRIPTS
+from schemas.topics import DOCUMENTS, LABELS, MODELS, PAGES, PROGRESS, TASKS, TRANSCRIPTS
 
 
 def test_what_other_services_publish_reaches_the_people(gateway: Any) -> None:
@@ -25,6 +25,6 @@ def test_what_other_services_publish_reaches_the_people(gateway: Any) -> None:
 
 
 def test_every_topic_that_the_gateway_reads_is_worked_on_and_every_event_has_a_handler(gateway: Any) -> None:
-    assert set(gateway.service.works) == {PAGES, DOCUMENTS, TRANSCRIPTS, TASKS, LABELS, MODELS}
+    assert set(gateway.service.works) == {PAGES, DOCUMENTS, TRANSCRIPTS, TASKS, LABELS, MODELS, PROGRESS}
     handled = {event.topic for event in gateway.service.handlers}
     assert handled == set(gateway.service.works)

@@ -35,7 +35,7 @@ def some_lines(count: int, *, pages: Sequence[int] | None = None, **columns: Any
     }
     embedding = chosen.pop("embedding", np.zeros((count, SIZE), np.int8))
     on_pages = np.asarray(np.zeros(count) if pages is None else pages, dtype=np.int64)
-    document = np.asarray(chosen.pop("document", on_pages), dtype=np.int64)
+    writer = np.asarray(chosen.pop("writer", on_pages), dtype=np.int64)
     return Lines(
         ids=np.array(ids, dtype=np.object_),
         pages=on_pages,
@@ -44,7 +44,7 @@ def some_lines(count: int, *, pages: Sequence[int] | None = None, **columns: Any
             **{name: np.broadcast_to(np.asarray(v, np.float32), count).copy() for name, v in chosen.items()},
             **{name: np.array([*values, None], object)[:-1] for name, values in texts.items()},
             "embedding": np.asarray(embedding, np.int8).reshape(count, SIZE),
-            "document": document,
+            "writer": writer,
             "lot": np.array([lot(name) for name in ids], np.uint32),
         },
     )
@@ -81,7 +81,7 @@ def pools(draw: st.DrawFn, min_size: int = 0) -> Lines:
         text=texts,
         doubted=[text[:2] for text in texts],
         embedding=[look(seed) for seed in looks],
-        document=[page // 3 for page in pages],
+        writer=[page // 3 for page in pages],
     )
 
 

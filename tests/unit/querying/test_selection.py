@@ -43,7 +43,7 @@ def test_a_readable_line_is_left_out_for_an_empty_one_only_if_its_page_has_given
 ) -> None:
     picked = [str(pick.line_id) for pick in select(lines, strategy, count, "r")]
     rows = {str(name): row for row, name in enumerate(lines.ids)}
-    groupings = [lines.pages] if strategy is UNCERTAINTY else [lines.pages, lines["document"]]
+    groupings = [lines.pages] if strategy is UNCERTAINTY else [lines.pages, lines["writer"]]
     if any(lines.graphemes[rows[name]] == 0 for name in picked):
         left_out = [row for name, row in rows.items() if name not in picked and lines.graphemes[row] > 0]
         for row in left_out:
@@ -78,12 +78,22 @@ def test_no_page_gives_more_than_its_share_while_others_have_lines_left(strategy
         pages=[0] * 50 + [1 + i // 10 for i in range(50)],
         confidence=1 - errors / 10,
         expected_errors=errors,
-        document=np.arange(100) % 7,
+        writer=np.arange(100) % 7,
     )
     picked = {pick.line_id for pick in select(lines, strategy, 30, "r")}
     by_page = Counter(int(page) for name, page in zip(lines.ids, lines.pages, strict=True) if name in picked)
     assert by_page[0] <= 10
     assert len(by_page) >= 3
+
+
+def test_no_writer_gives_more_than_their_share_while_others_have_lines_left() -> None:
+    readable = [20] * 50 + [0] * 50  # all that could be read is one writer's
+    lines = some_lines(
+        100, pages=range(100), graphemes=readable, writer=[0] * 50 + [1 + i // 10 for i in range(50)]
+    )
+    taken = [int(pick.line_id[-5:]) for pick in select(lines, RECTO, 30, "r")]
+    by_writer = Counter(lines["writer"][taken].tolist())
+    assert by_writer[0] == fair_share(30, 6) == 10
 
 
 def test_one_page_alone_gives_all_that_is_wanted() -> None:

@@ -114,6 +114,7 @@ class Events:
         *,
         again: bool = False,
         text: str = "Dear Mrs.",
+        writer: str | None = None,
     ) -> PageTranscribed:
         """A page whose lines were read with these confidences."""
         readings = PageReadings(
@@ -131,6 +132,7 @@ class Events:
             readings=put_model(self.objects, "readings", readings),
             lines=len(lines),
             again=again,
+            writer=writer,
             transcribed_at=self.clock(),
         )
 

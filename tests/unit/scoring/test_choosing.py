@@ -250,6 +250,49 @@ class TestStrategy:
         assert len(scoring.said(TaskReprioritised)) == 6
 
 
+class TestWriters:
+    def asked_of(self, scoring: Scoring, events: Events, *, writer: str | None) -> list[str]:
+        """The documents of the lines asked for, where only "a", "b" and "c" have anything to read on them."""
+        scoring.hear(events.configured(strategy="recto", batch_lines=6))
+        for name in "abcde":
+            is_readable = name in "abc"
+            page = events.page(
+                SIX,
+                name=name,
+                text="Dear Mrs." if is_readable else "",
+                writer=writer if is_readable else None,
+            )
+            scoring.hear(events.document(name=name), page)
+        return [task.document_id for task in scoring.settle() if isinstance(task, TaskRequested)]
+
+    def test_no_writer_gives_more_than_their_share_however_many_documents_are_theirs(
+        self, scoring: Scoring, events: Events
+    ) -> None:
+        asked_of = self.asked_of(scoring, events, writer="Mary")
+        assert len(asked_of) == 6
+        assert sum(name in "abc" for name in asked_of) == 4  # of three writers, each twice the mean at most
+
+    def test_where_the_writer_is_not_known_the_document_stands_for_one(
+        self, scoring: Scoring, events: Events
+    ) -> None:
+        asked_of = self.asked_of(scoring, events, writer=None)
+        assert set(asked_of) <= set("abc")
+        assert max(map(asked_of.count, asked_of)) <= 3  # of five
+
+    def test_a_page_keeps_its_writer_when_its_lines_are_read_again(
+        self, scoring: Scoring, events: Events
+    ) -> None:
+        scoring.hear(events.rejected(champion_cer=0.0))  # as long as that is at the target nothing is asked
+        assert self.asked_of(scoring, events, writer="Mary") == []
+        scoring.hear(events.promoted(rounds=2, cer=0.2))
+        for name in "abc":
+            scoring.hear(events.page(SIX, name=name, generation=1, again=True))
+        for name in "de":
+            scoring.hear(events.page(SIX, name=name, generation=1, again=True, text=""))
+        said = [task for task in scoring.settle() if isinstance(task, TaskRequested)]
+        assert sum(task.document_id in "abc" for task in said) == 4
+
+
 class TestHeldOut:
     def test_held_out_lines_come_from_held_out_pages_only_and_training_lines_never(
         self, scoring: Scoring, events: Events

@@ -60,7 +60,8 @@ class Story:
     def page(self, _which: int) -> None:
         self.pages += 1
         name = f"doc-{self.pages}"
-        self.scoring.hear(self.events.page(LINES, name=name, generation=self.generation))
+        writer = (None, "Mary", "Jane")[self.pages % 3]
+        self.scoring.hear(self.events.page(LINES, name=name, generation=self.generation, writer=writer))
         self.scoring.hear(self.events.document(name=name))
 
     def tick(self, _which: int) -> None:
@@ -211,6 +212,22 @@ def test_a_pool_in_a_file_is_found_again_and_one_of_another_layout_is_not_taken_
     pool._database.execute("update built set layout = 0")
     assert not pool.is_built
     pool.close()
+
+
+def test_a_pool_of_before_writers_were_kept_is_built_anew_with_them(
+    scoring: Scoring, events: Events, tmp_path: Path
+) -> None:
+    scoring.hear(events.configured(), events.document(), events.page(LINES, writer="Mary"))
+    before = contents(scoring.deps.pool)
+    old = Pool(tmp_path / "pool.duckdb")
+    old._database.execute("alter table pages drop column writer")
+    old._database.execute("insert into built values (2)")
+    old.close()
+    scoring.start(Pool(tmp_path / "pool.duckdb"))
+    assert not scoring.deps.pool.is_built
+    rebuild(scoring.deps, scoring.broker, scoring.handling)  # type: ignore[arg-type]
+    assert contents(scoring.deps.pool) == before
+    assert "Mary" in before["pages"][0]
 
 
 def test_a_file_that_is_no_pool_is_told_in_one_sentence(tmp_path: Path) -> None:

@@ -16,12 +16,22 @@ from services.trainer.slices import ENOUGH_LINES, KINDS, slices
 TRUTH = "a line of forty characters, more or less"
 
 
-def line(number: int, old: int, new: int, *, page: int = 0, document: str = "", truth: str = TRUTH) -> Any:
+def line(
+    number: int,
+    old: int,
+    new: int,
+    *,
+    page: int = 0,
+    document: str = "",
+    writer: str | None = None,
+    truth: str = TRUTH,
+) -> Any:
     """A held-out line that the champion reads with `old` errors, and the candidate with `new`."""
     return HeldOutReading(
         line_id=f"page-{page}/l{number}",
         page_id=f"page-{page}",
         document_id=document,
+        writer=writer,
         truth=truth,
         champion=truth + "#" * old,
         candidate=truth + "#" * new,
@@ -102,6 +112,24 @@ def test_a_document_that_is_read_worse_beyond_noise_stops_a_candidate_and_is_nam
     assert not said.is_promoted
     assert [each.name for each in said.slices if each.is_worse] == ["document ledger"]
     assert "; but it is worse beyond noise on document ledger (6.88% against 2.50%, 12 lines)" in said.reason
+
+
+def test_a_writer_who_is_read_worse_beyond_noise_over_documents_stops_a_candidate_and_is_named() -> None:
+    better = [
+        each for d in range(4) for each in lines([(5, 1), (4, 1), (6, 2)] * 5, document=f"d{d}", page=d)
+    ]
+    paying = [
+        line(n, 1, 3, document=f"letter-{n % 4}", writer="Mary Stanford", page=9 + n % 4) for n in range(16)
+    ]
+    said = judged([*better, *paying])
+    assert not said.is_promoted
+    assert [each.name for each in said.slices if each.is_worse] == ["writer Mary Stanford"]
+    assert "; but it is worse beyond noise on writer Mary Stanford (" in said.reason
+
+
+def test_lines_of_nobody_knows_whom_are_no_slice_of_one_writer() -> None:
+    held_out = [*lines([(1, 0)] * 20), *lines([(1, 0)] * 20, writer="Mary")]
+    assert [name for name, _ in slices(held_out)] == ["writer Mary"]
 
 
 @pytest.mark.parametrize(

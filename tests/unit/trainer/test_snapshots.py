@@ -120,6 +120,19 @@ def test_the_same_labels_make_the_same_snapshot_in_whatever_order_pages_are_draw
     assert one.trained_pages == other.trained_pages
 
 
+def test_a_line_keeps_the_document_and_the_writer_of_its_label() -> None:
+    labels = [
+        imported(number, number).model_copy(update={"document_id": f"d{number}", "writer": writer})
+        for number, writer in enumerate(("Mary", None, "Jane"))
+    ]
+    snapshot = take_snapshot("letters", labels, NO_PAST, 0.3)
+    kept = {
+        line.label_id: (line.document_id, line.writer) for line in (*snapshot.training, *snapshot.held_out)
+    }
+    assert len(snapshot.held_out) == 1
+    assert kept == {"label-0": ("d0", "Mary"), "label-1": ("d1", None), "label-2": ("d2", "Jane")}
+
+
 def test_of_imported_pages_the_share_is_held_out() -> None:
     labels = [imported(number, number // 4) for number in range(400)]
     snapshot = take_snapshot("letters", labels, NO_PAST, 0.15)

@@ -10,7 +10,7 @@ from recto.documents.personal_data import personal_data
 from recto.documents.scripts import dominant_script
 
 revision = "0010"
-down_revision = "0001"
+down_revision = "0043"
 branch_labels = None
 depends_on = None
 

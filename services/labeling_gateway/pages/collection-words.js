@@ -1,0 +1,52 @@
+// What scoring and the trainer say of a collection, in sentences.
+
+import { counted, percent, rate, waited } from "./elements.js";
+
+const DECISIONS = { promoted: "has taken over", rejected: "was refused", "rolled-back": "was put back in use" };
+
+/** Whether more labels are asked for, and where that leads. */
+export function asking(review, settings) {
+  const target = rate(settings.target_cer);
+  if (!review) return `The target is ${target} errors. Nothing is known yet: the first training decides.`;
+  const now = review.cer === null ? "" : `Held-out lines have ${rate(review.cer)} errors, surely no more than ${rate(review.upper_cer)}. `;
+  if (review.verdict === "at target") return `${now}The target of ${target} is reached: nothing more is asked for.`;
+  const forecast = review.forecast_cer === null
+    ? "After five trainings there will be a forecast."
+    : `With ${counted(review.attainable)} labels it should be ${rate(review.forecast_cer)} (${rate(review.forecast_low)} to ${rate(review.forecast_high)}).`;
+  if (review.verdict === "hopeless") return `${now}The target of ${target} is out of reach, so nothing more is asked for. ${forecast}`;
+  return `${now}The target is ${target}. ${forecast}`;
+}
+
+/** What became of the last candidate. */
+export function lastTraining(made) {
+  if (!made) return "No model has been trained yet.";
+  const { candidate_cer: after, champion_cer: before, labels, held_out_lines: lines, reason } = made.verdict;
+  const figures = after === null ? "" : ` Errors on ${lines} held-out lines: ${rate(before)} before, ${rate(after)} with it.`;
+  return `${made.version}, trained on ${labels} labels, ${DECISIONS[made.decision] ?? made.decision}. ${reason}${figures}`;
+}
+
+/** What may be accepted, on what grounds. */
+export function acceptance(bound, lines) {
+  const far = `${counted(lines)} lines so far.`;
+  if (!bound) return `Nothing yet: answers have to show first how many errors such lines have. ${far}`;
+  const grounds = `${bound.answered} answered lines were looked at, ${bound.audits} of them audits of this model.`;
+  if (bound.threshold === null) {
+    const missing = bound.missing === null
+      ? "Even the surest lines have too many errors."
+      : `At least ${bound.missing} more answered lines are missing before anything can be.`;
+    return `Nothing at present. ${missing} ${grounds} ${far}`;
+  }
+  return `${percent(bound.share)} of lines: together they have no more than ${rate(bound.upper_cer)} errors, with ${percent(bound.confidence)} confidence`
+    + ` (asked for: ${rate(bound.asked_cer)}). ${grounds}${drift(bound)} ${far}`;
+}
+
+function drift({ drift: index, drift_column: column }) {
+  return column && index >= 0.1 ? ` What comes in now differs from that: ${column.replaceAll("_", " ")} has shifted.` : "";
+}
+
+/** What is still to be done. */
+export function needed({ needed: more, asking: review }) {
+  if (review?.verdict === "at target") return "Nothing more: the target is reached.";
+  if (!more) return "After five trainings with different numbers of labels this can be told, if the target is in reach.";
+  return `About ${counted(more.labels)} labels in all: ${counted(more.characters)} more characters to key, ${waited(3600 * more.hours)} more of people's time.`;
+}

@@ -1,0 +1,126 @@
+// A collection as its lead sees it: each section answers one question, in words first and figures after.
+
+import "./signed-out.js";
+import "./who-is-here.js";
+import { acceptance, asking, lastTraining, needed } from "./collection-words.js";
+import { counted, element, percent, rate, waited } from "./elements.js";
+import "./learning-curve.js";
+import * as server from "./server.js";
+import { marks } from "./states.js";
+
+const LOOK_AGAIN_MS = 5000;
+const [title, state, content] = ["#title", "#state", "#content"].map((selector) => document.querySelector(selector));
+const name = new URLSearchParams(location.search).get("name") ?? "";
+const at = encodeURIComponent(name);
+let shown = "";
+
+function question(asked, ...answer) {
+  return element("section", {}, element("h2", {}, asked), ...answer);
+}
+
+function table(titles, rows) {
+  const head = titles.map((text, column) => element("th", { scope: "col", class: column ? "number" : null }, text));
+  const body = rows.map((cells) =>
+    element("tr", {}, ...cells.map((text, column) => element("td", { class: column ? "number" : null }, text))));
+  return element("table", {}, element("thead", {}, element("tr", {}, ...head)), element("tbody", {}, ...body));
+}
+
+function onTheWay(progress, settings) {
+  const curve = element("learning-curve");
+  curve.show(progress, settings.target_cer);
+  return question("Are we on the way to the target?", element("p", {}, asking(progress.asking, settings)), curve);
+}
+
+function waits({ queue }) {
+  if (!queue.length) return question("What waits, and how long?", element("p", {}, "Nothing waits for anybody."));
+  const rows = queue.map(({ kind, free, leased, oldest_wait_seconds: oldest }) => [kind, `${free}`, `${leased}`, waited(oldest)]);
+  return question("What waits, and how long?", table(["Task", "Free", "In somebody's hands", "Oldest has waited"], rows));
+}
+
+function said({ rounds }) {
+  const last = rounds.findLast((made) => made.verdict);
+  const rows = (last?.verdict.slices ?? []).map((slice) =>
+    [slice.is_worse ? `${slice.name} (worse)` : slice.name, `${slice.lines}`, rate(slice.champion_cer), rate(slice.candidate_cer)]);
+  const slices = rows.length
+    ? element("details", {}, element("summary", {}, "By kind of line"), table(["Kind", "Lines", "Before", "After"], rows))
+    : null;
+  return question("What did the last training say?", element("p", {}, lastTraining(last)), slices, judged(last));
+}
+
+/** The lines that it was judged by, fetched when somebody wants to see them. */
+function judged(last) {
+  if (!last?.verdict.held_out_lines) return null;
+  const inside = element("p", { class: "note" }, "Fetching them…");
+  const details = element("details", {}, element("summary", {}, "Lines that it was judged by"), inside);
+  details.addEventListener("toggle", async () => {
+    try {
+      inside.replaceWith(judgedLines(await server.judgedLines(name, last.version)));
+    } catch (error) {
+      inside.textContent = error.message;
+    }
+  }, { once: true });
+  return details;
+}
+
+function judgedLines({ lines, better, worse, same }) {
+  const said = `Fewer errors on ${better} lines, more on ${worse}, as many on ${same}. Those that changed most:`;
+  return element("div", {}, element("p", {}, said), ...lines.map(judgedLine));
+}
+
+function judgedLine({ truth, champion, candidate, champion_errors: before, candidate_errors: after }) {
+  const rows = [["Truth", truth], [`Before, ${before} wrong`, champion], [`After, ${after} wrong`, candidate]];
+  return element("table", { class: "judged" }, element("tbody", {}, ...rows.map(([what, text]) =>
+    element("tr", {}, element("th", { scope: "row" }, what), element("td", {}, text)))));
+}
+
+function accepted({ acceptance: bound, accepted: lines }) {
+  return question("What is accepted without a person?", element("p", {}, acceptance(bound, lines)));
+}
+
+function takes(progress) {
+  const spent = `So far ${counted(progress.labels)} labels: ${counted(progress.characters_keyed)} characters keyed,`
+    + ` ${counted(progress.edits)} edits, ${waited(progress.seconds)} with lines on screen.`;
+  return question("What will it take?", element("p", {}, needed(progress)), element("p", { class: "note" }, spent));
+}
+
+function head(progress) {
+  return element(
+    "p",
+    {},
+    element("a", { href: `/?collection=${at}` }, "Work on its lines"), " · ",
+    element("a", { href: `/documents?collection=${at}` }, `${progress.documents} documents, ${progress.documents_complete} complete`), " · ",
+    element("a", { href: `/settings?name=${at}` }, "Settings"),
+  );
+}
+
+async function look() {
+  try {
+    const [{ settings }, progress] = await Promise.all([server.collection(name), server.progress(name)]);
+    state.textContent = "";
+    show(progress, settings);
+  } catch (error) {
+    state.textContent = error.message;
+  }
+  setTimeout(look, LOOK_AGAIN_MS);
+}
+
+/** Draw anew, but only if anything is new and nobody is reading what they have opened. */
+function show(progress, settings) {
+  const now = JSON.stringify([progress, settings]);
+  if (now === shown || content.querySelector("details[open]")) return;
+  shown = now;
+  title.textContent = name;
+  document.title = `${name} · Recto`;
+  content.replaceChildren(
+    head(progress),
+    marks(progress.lines),
+    onTheWay(progress, settings),
+    waits(progress),
+    said(progress),
+    accepted(progress),
+    takes(progress),
+    element("p", { class: "note" }, `Strategy ${settings.strategy}, ${settings.batch_lines} lines a round; target ${percent(settings.target_cer)}.`),
+  );
+}
+
+look();
