@@ -22,7 +22,7 @@ def begin(deps: Deps, then: str) -> tuple[str, str]:
     provider, state, nonce, verifier = provider_of(deps), drawn(), drawn(), drawn()
     address = provider.address(state=state, nonce=nonce, verifier=verifier)
     with deps.database.changing() as session:
-        sign_ins.begin(session, state, nonce=nonce, verifier=verifier, then=then, now=deps.clock())
+        sign_ins.begin(session, state, nonce=nonce, verifier=verifier, onward=then, now=deps.clock())
     return address, state
 
 
@@ -42,4 +42,4 @@ def finish(deps: Deps, *, state: str, kept_state: str, code: str) -> tuple[str, 
         raise NotPermitted(f"{vouched.name} is not among the people here: an admin can add you.")
     if not person.active:
         raise NotPermitted(f"{person.id} is no longer active: an admin can change that.")
-    return signed_in(deps, person.id), begun.then
+    return signed_in(deps, person.id), begun.onward

@@ -1,8 +1,8 @@
 """Who may come in, who it is, and which role each route needs.
 
 A program brings a token in the Authorization header; a browser the cookie of its session, and then only its own
-pages may change anything. A route names the least role that it needs in its `dependencies`; a test holds that
-each does.
+pages may change anything. A route, or the whole resource, names the least role that it needs in its
+`dependencies`; a test holds that each does.
 """
 
 from dataclasses import dataclass

@@ -17,7 +17,7 @@ from services.labeling_gateway.store import keys, people
 from services.labeling_gateway.store.people import Profile
 from services.labeling_gateway.store.people_tables import PersonRow
 
-router = APIRouter(prefix="/people", tags=["people"])
+router = APIRouter(prefix="/people", tags=["people"], dependencies=[needs(Role.ADMIN)])
 
 _EXAMPLE: dict[str, JsonValue] = {
     "id": "ada",
@@ -79,20 +79,14 @@ class LinkOut(BaseModel):
     expires_at: datetime
 
 
-@router.get("", summary="All people", dependencies=[needs(Role.ADMIN)], responses=problems(401, 403))
+@router.get("", summary="All people", responses=problems(401, 403))
 def every(deps: Gateway) -> PeopleOut:
     """Those who are no longer active too: their labels name them."""
     with deps.database.reading() as session:
         return PeopleOut(people=[_out(row) for row in people.every(session)])
 
 
-@router.post(
-    "",
-    summary="Add a person",
-    dependencies=[needs(Role.ADMIN)],
-    status_code=201,
-    responses=problems(401, 403, 409, 422, 503),
-)
+@router.post("", summary="Add a person", status_code=201, responses=problems(401, 403, 409, 422, 503))
 def add(wanted: PersonIn, deps: Gateway, response: Response) -> PersonOut:
     """They come in with a link, or with the identity provider. 409 if the id is in use."""
     person_id = fit_id(wanted.id, "id")
@@ -104,21 +98,14 @@ def add(wanted: PersonIn, deps: Gateway, response: Response) -> PersonOut:
     return _out(row)
 
 
-@router.get(
-    "/{person_id}", summary="A person", dependencies=[needs(Role.ADMIN)], responses=problems(401, 403, 404)
-)
+@router.get("/{person_id}", summary="A person", responses=problems(401, 403, 404))
 def show(person_id: str, deps: Gateway) -> PersonOut:
     """Role, skills and clearance of one person."""
     with deps.database.reading() as session:
         return _out(people.one(session, person_id))
 
 
-@router.patch(
-    "/{person_id}",
-    summary="Change a person",
-    dependencies=[needs(Role.ADMIN)],
-    responses=problems(401, 403, 404, 409, 422, 503),
-)
+@router.patch("/{person_id}", summary="Change a person", responses=problems(401, 403, 404, 409, 422, 503))
 def change(person_id: str, wanted: PersonChange, deps: Gateway) -> PersonOut:
     """Holds from their next request on. Who is no longer active is signed out, and their tokens are gone.
 
@@ -134,7 +121,6 @@ def change(person_id: str, wanted: PersonChange, deps: Gateway) -> PersonOut:
 @router.post(
     "/{person_id}/links",
     summary="Make a link to sign in",
-    dependencies=[needs(Role.ADMIN)],
     status_code=201,
     responses=problems(401, 403, 404, 503),
 )

@@ -12,7 +12,7 @@ from services.labeling_gateway.roles import Role
 from services.labeling_gateway.store import keys, people
 from services.labeling_gateway.store.people_tables import KeyRow
 
-router = APIRouter(prefix="/tokens", tags=["people"])
+router = APIRouter(prefix="/tokens", tags=["people"], dependencies=[needs(Role.ADMIN)])
 
 _EXAMPLE: dict[str, JsonValue] = {"person": "ada", "name": "nightly export", "days": 90}
 
@@ -50,7 +50,7 @@ class TokensOut(BaseModel):
     tokens: list[TokenOut]
 
 
-@router.get("", summary="Tokens", dependencies=[needs(Role.ADMIN)], responses=problems(401, 403))
+@router.get("", summary="Tokens", responses=problems(401, 403))
 def every(deps: Gateway, person: str | None = None) -> TokensOut:
     """Those that were not revoked, of one person or of all."""
     with deps.database.reading() as session:
@@ -58,13 +58,7 @@ def every(deps: Gateway, person: str | None = None) -> TokensOut:
     return TokensOut(tokens=[TokenOut(**_about(row)) for row in rows])
 
 
-@router.post(
-    "",
-    summary="Make a token",
-    dependencies=[needs(Role.ADMIN)],
-    status_code=201,
-    responses=problems(401, 403, 404, 422, 503),
-)
+@router.post("", summary="Make a token", status_code=201, responses=problems(401, 403, 404, 422, 503))
 def make(wanted: TokenIn, deps: Gateway) -> NewTokenOut:
     """Only its hash is kept: who loses it needs another one."""
     now = deps.clock()
@@ -76,11 +70,7 @@ def make(wanted: TokenIn, deps: Gateway) -> NewTokenOut:
 
 
 @router.delete(
-    "/{token_id}",
-    summary="Revoke a token",
-    dependencies=[needs(Role.ADMIN)],
-    status_code=204,
-    responses=problems(401, 403, 404, 503),
+    "/{token_id}", summary="Revoke a token", status_code=204, responses=problems(401, 403, 404, 503)
 )
 def revoke(token_id: str, deps: Gateway) -> None:
     """It opens no longer, from the next request on."""

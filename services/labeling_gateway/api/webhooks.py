@@ -18,7 +18,7 @@ from services.labeling_gateway.store.webhook_tables import DeliveryRow, Delivery
 from services.labeling_gateway.webhooks.signing import new_secret
 from services.labeling_gateway.webhooks.telling import TOLD, ping
 
-router = APIRouter(prefix="/webhooks", tags=["webhooks"])
+router = APIRouter(prefix="/webhooks", tags=["webhooks"], dependencies=[needs(Role.LEAD)])
 
 _EXAMPLE: dict[str, JsonValue] = {
     "url": "https://archive.example/recto",
@@ -92,20 +92,14 @@ class DeliveriesOut(BaseModel):
     next: int | None
 
 
-@router.get("", summary="All webhooks", dependencies=[needs(Role.LEAD)], responses=problems(401, 403))
+@router.get("", summary="All webhooks", responses=problems(401, 403))
 def every(deps: Gateway) -> WebhooksOut:
     """Without their secrets."""
     with deps.database.reading() as session:
         return WebhooksOut(webhooks=[WebhookOut(**_fields(row)) for row in webhooks.every(session)])
 
 
-@router.post(
-    "",
-    summary="Make a webhook",
-    dependencies=[needs(Role.LEAD)],
-    status_code=201,
-    responses=problems(401, 403, 404, 422, 503),
-)
+@router.post("", summary="Make a webhook", status_code=201, responses=problems(401, 403, 404, 422, 503))
 def make(wanted: WebhookIn, deps: Gateway, who: Asker, response: Response) -> NewWebhookOut:
     """From now on it is told of each event, at least once, in no sure order, until it answers with 2xx.
 
@@ -124,12 +118,7 @@ def make(wanted: WebhookIn, deps: Gateway, who: Asker, response: Response) -> Ne
     return NewWebhookOut(**_fields(row), secret=row.secret)
 
 
-@router.put(
-    "/{webhook_id}",
-    summary="Change a webhook",
-    dependencies=[needs(Role.LEAD)],
-    responses=problems(401, 403, 404, 422, 503),
-)
+@router.put("/{webhook_id}", summary="Change a webhook", responses=problems(401, 403, 404, 422, 503))
 def change(webhook_id: str, wanted: WebhookIn, deps: Gateway, who: Asker) -> WebhookOut:
     """All of it at once. The secret stays. 403 if you are not cleared for personal data."""
     _require_cleared(who)
@@ -141,12 +130,7 @@ def change(webhook_id: str, wanted: WebhookIn, deps: Gateway, who: Asker) -> Web
     return WebhookOut(**_fields(row))
 
 
-@router.post(
-    "/{webhook_id}/secret",
-    summary="A new secret",
-    dependencies=[needs(Role.LEAD)],
-    responses=problems(401, 403, 404, 503),
-)
+@router.post("/{webhook_id}/secret", summary="A new secret", responses=problems(401, 403, 404, 503))
 def renew(webhook_id: str, deps: Gateway) -> NewWebhookOut:
     """The one before signs nothing any more."""
     with deps.database.changing() as session:
@@ -156,11 +140,7 @@ def renew(webhook_id: str, deps: Gateway) -> NewWebhookOut:
 
 
 @router.delete(
-    "/{webhook_id}",
-    summary="Remove a webhook",
-    dependencies=[needs(Role.LEAD)],
-    status_code=204,
-    responses=problems(401, 403, 404, 503),
+    "/{webhook_id}", summary="Remove a webhook", status_code=204, responses=problems(401, 403, 404, 503)
 )
 def remove(webhook_id: str, deps: Gateway) -> None:
     """Nothing more is told, and what still waited is forgotten."""
@@ -169,11 +149,7 @@ def remove(webhook_id: str, deps: Gateway) -> None:
 
 
 @router.post(
-    "/{webhook_id}/ping",
-    summary="Try a webhook",
-    dependencies=[needs(Role.LEAD)],
-    status_code=202,
-    responses=problems(401, 403, 404, 503),
+    "/{webhook_id}/ping", summary="Try a webhook", status_code=202, responses=problems(401, 403, 404, 503)
 )
 def try_it(webhook_id: str, deps: Gateway) -> None:
     """Sends a message of type recto.webhook.ping.v1; what comes of it is among the deliveries."""
@@ -184,10 +160,7 @@ def try_it(webhook_id: str, deps: Gateway) -> None:
 
 
 @router.get(
-    "/{webhook_id}/deliveries",
-    summary="What became of its messages",
-    dependencies=[needs(Role.LEAD)],
-    responses=problems(401, 403, 404, 422),
+    "/{webhook_id}/deliveries", summary="What became of its messages", responses=problems(401, 403, 404, 422)
 )
 def deliveries(
     webhook_id: str,
@@ -208,7 +181,6 @@ def deliveries(
 @router.post(
     "/{webhook_id}/deliveries/{delivery_id}/again",
     summary="Send a message again",
-    dependencies=[needs(Role.LEAD)],
     responses=problems(401, 403, 404, 503),
 )
 def send_again(webhook_id: str, delivery_id: int, deps: Gateway) -> DeliveryOut:

@@ -57,5 +57,5 @@ class SignInRow(Base):
     state: Mapped[str] = mapped_column(primary_key=True)
     nonce: Mapped[str]
     verifier: Mapped[str]
-    then: Mapped[str]
+    onward: Mapped[str]
     started_at: Mapped[datetime] = mapped_column(index=True)

@@ -13,12 +13,12 @@ LASTS = timedelta(minutes=10)
 _AT_ONCE = 10_000
 
 
-def begin(session: Session, state: str, *, nonce: str, verifier: str, then: str, now: datetime) -> None:
+def begin(session: Session, state: str, *, nonce: str, verifier: str, onward: str, now: datetime) -> None:
     """Somebody goes to sign in. Raises Transient while senselessly many are on their way."""
     session.execute(delete(SignInRow).where(SignInRow.started_at <= now - LASTS))
     if (session.scalar(select(func.count()).select_from(SignInRow)) or 0) >= _AT_ONCE:
         raise Transient("too many people are signing in", retry_after=60)
-    session.add(SignInRow(state=hashed(state), nonce=nonce, verifier=verifier, then=then, started_at=now))
+    session.add(SignInRow(state=hashed(state), nonce=nonce, verifier=verifier, onward=onward, started_at=now))
 
 
 def come_back(session: Session, state: str, now: datetime) -> SignInRow | None:

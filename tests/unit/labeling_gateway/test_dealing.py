@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from recto.runtime.objects import put_model
+from schemas.held_out import HeldOutReading, HeldOutReadings
 from schemas.labels import LabelWithdrawn
 
 PERSONAL = "Herrn Dr. Adam, Schulstraße 12"
@@ -150,3 +152,28 @@ def test_a_lease_taken_while_cleared_can_still_be_answered(personal: Any) -> Non
     [lease] = personal.lease("bea")
     personal.http.patch("/v1/people/bea", json={"cleared": False})
     assert personal.answer(lease, "bea", outcome="correct", text="Herrn Adam").status_code == 200
+
+
+def test_lines_that_judged_a_model_are_counted_and_withheld(gateway: Any) -> None:
+    gateway.add("lea", role="lead")
+    gateway.tell(gateway.events.accepted("l1", PERSONAL))
+    known = gateway.events.accepted("l1", PERSONAL).lines[0].line_id
+    judged = [
+        HeldOutReading(line_id=name, page_id="p", truth=truth, champion="", candidate=truth)
+        for name, truth in ((known, PLAIN), ("unknown", PERSONAL), ("plain", PLAIN))
+    ]
+    evidence = put_model(gateway.events.objects, "evidence/letters", HeldOutReadings(lines=judged))
+    gateway.tell(gateway.events.promoted().model_copy(update={"evidence": evidence}))
+    told = gateway.signed_in("lea").get("/v1/collections/letters-1905/models/letters-1/lines").json()
+    assert ([line["line_id"] for line in told["lines"]], told["better"]) == (["plain"], 3)
+
+
+def test_who_is_not_cleared_sends_no_texts_elsewhere(gateway: Any) -> None:
+    gateway.add("lea", role="lead")
+    lea = gateway.signed_in("lea")
+    wanted = {"url": "https://archive.example/", "types": ["recto.label.accepted.v1"]}
+    assert lea.post("/v1/webhooks", json=wanted).json()["type"] == "urn:recto:problem:not-cleared"
+    made = gateway.http.post("/v1/webhooks", json=wanted).json()["webhook_id"]
+    assert lea.put(f"/v1/webhooks/{made}", json=wanted).status_code == 403
+    gateway.http.patch("/v1/people/lea", json={"cleared": True})
+    assert lea.put(f"/v1/webhooks/{made}", json=wanted).status_code == 200

@@ -77,7 +77,7 @@ def _make_keys() -> None:
 def _make_sign_ins() -> None:
     op.create_table(
         "sign_ins",
-        *(Column(name, String, nullable=False) for name in ("state", "nonce", "verifier", "then")),
+        *(Column(name, String, nullable=False) for name in ("state", "nonce", "verifier", "onward")),
         Column("started_at", _TIME, nullable=False),
         sa.PrimaryKeyConstraint("state"),
     )
