@@ -238,12 +238,15 @@ def assert_refused(gateway: Any) -> None:
     assert set(people(gateway)) == {"admin"}
 
 
-def test_a_state_comes_back_once(trusting: Any) -> None:
+def test_a_state_comes_back_once_even_with_a_code_that_the_provider_takes(
+    trusting: Any, provider: OpenId
+) -> None:
     gateway = trusting()
     browser = gateway.browser(PUBLIC)
     address = sent_back(browser)
-    kept = browser.cookies["recto_sign_in"]
+    kept, codes = browser.cookies["recto_sign_in"], dict(provider.asked)
     assert browser.get(address).status_code == 303
+    provider.asked.update(codes)
     replayed = gateway.browser(PUBLIC, Cookie=f"recto_sign_in={kept}").get(address)
     assert replayed.status_code == 401
     assert "set-cookie" not in replayed.headers
