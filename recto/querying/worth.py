@@ -29,14 +29,14 @@ _TIES = 1e-9
 class WorthPerKeystroke:
     """Errors per line of the pool removed, for each keystroke.
 
-        value(i | S) = r_i (0.1 F(i | S) + T G(i | S) + 0.002 b_i) / cost(e_i)
-        b_i = min(T e_i + (1 - T) n_i u, 2 n_i u),    u = sum(e) / sum(n)
+        value(i | S) = r_i (0.1 F(i | S) + T G(i | S) + 0.002 b_i) / cost(a_i)
+        a_i = T e_i + (1 - T) n_i u,    b_i = min(a_i, 2 n_i u),    u = sum(e) / sum(n)
 
-    b: the errors to believe in: those expected as far as doubt is trusted (T: trust.trust), and for the rest as many
-    as the pool has in so many graphemes, u for each; beyond twice that a line is no example of the others, and only
-    takes more keystrokes. F: coverage.Coverage with w_j = b_j and t_i = 1 - exp(-b_i / mean(b)). G:
-    kinds.Kinds. r: effort.readability. cost: effort.keystrokes. With no trust it is coverage of the pool for its
-    price: typical and diverse lines, those of large clusters first, whatever the confidences say.
+    a: the errors to believe in: those expected as far as doubt is trusted (T: trust.trust), and for the rest as many
+    as the pool has in so many graphemes, u for each. b: those that teach; beyond twice the usual a line is no example
+    of the others, and only takes more keystrokes. F: coverage.Coverage with w_j = b_j and t_i = 1 - exp(-b_i /
+    mean(b)). G: kinds.Kinds. r: effort.readability. cost: effort.keystrokes. With no trust it is coverage of the pool
+    for its price: typical and diverse lines, those of large clusters first, whatever the confidences say.
     """
 
     def __init__(self, lines: Lines, context: Context, seed: str) -> None:
@@ -44,7 +44,9 @@ class WorthPerKeystroke:
         sample = np.arange(len(lines)) if context.sample is None else context.sample
         rates = error_rates(lines)
         self.trust = trust(context, rates[sample])
-        believed = _believed(lines, sample, self.trust)
+        usual = _usual(lines, sample)
+        errors = self.trust * _expected(lines) + (1 - self.trust) * usual * lines.graphemes
+        believed = np.minimum(errors, _MOST_USUAL * usual * lines.graphemes)
         mean = max(float(believed[sample].mean()) if len(sample) else 0.0, 1e-6)
         looks, texts = lines["embedding"], _texts(lines)
         self.coverage = Coverage(
@@ -52,9 +54,9 @@ class WorthPerKeystroke:
         )
         self.kinds = Kinds(*texts, sample, mean, context.characters)
         self._own = _OWN * believed + _TIES * drawn(seed, lines["lot"])
-        usual = float(np.median(rates[sample])) if len(sample) else 0.0
-        readable = np.where(lines.graphemes > 0, readability(rates, usual), 0.0)
-        self._price = readable / keystrokes(lines.graphemes, _expected(lines))
+        median = float(np.median(rates[sample])) if len(sample) else 0.0
+        readable = np.where(lines.graphemes > 0, readability(rates, median), 0.0)
+        self._price = readable / keystrokes(lines.graphemes, errors)
 
     def gains(self) -> Floats:
         """What each line would add, alone."""
@@ -72,12 +74,10 @@ class WorthPerKeystroke:
         self.kinds.choose(line)
 
 
-def _believed(lines: Lines, sample: Rows, trusted: float) -> Floats:
-    """Errors of each line; no more than twice as many as the pool has in so many graphemes."""
-    errors = _expected(lines)
-    usual = max(errors[sample].sum() / max(float(lines.graphemes[sample].sum()), 1.0), _LEAST_RATE)
-    believed = trusted * errors + (1 - trusted) * usual * lines.graphemes
-    return np.asarray(np.minimum(believed, _MOST_USUAL * usual * lines.graphemes))
+def _usual(lines: Lines, sample: Rows) -> float:
+    """Expected errors per grapheme of the pool."""
+    errors = _expected(lines)[sample].sum()
+    return max(float(errors / max(float(lines.graphemes[sample].sum()), 1.0)), _LEAST_RATE)
 
 
 def _expected(lines: Lines) -> Floats:
