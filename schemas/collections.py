@@ -9,6 +9,8 @@ from schemas.envelope import Event
 from schemas.topics import COLLECTIONS
 
 CollectionName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
+LANGUAGE = r"^[a-z]{2,3}(-[A-Za-z0-9]{1,8})*$"
+"""The form of a language tag (BCP 47), as far as it is checked."""
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
@@ -18,6 +20,12 @@ class CollectionSettings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     base_model: str = Field(default="latin", description="The shipped model that first reads the pages.")
+    language: str | None = Field(
+        default=None,
+        pattern=LANGUAGE,
+        description="Language of its documents, as in 'de' or 'fr-CA': its lines go to people who know it. Anybody "
+        "if unset.",
+    )
     strategy: str = Field(default="recto", description="How lines are ranked for people.")
     batch_lines: int = Field(default=40, ge=1, le=100_000, description="Lines asked for in one round.")
     low_water_lines: int = Field(

@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from recto.cli import base, bench, collections, dead_letters, models, schemas, topics
+from recto.cli import base, bench, collections, dead_letters, models, people, schemas, tokens, topics
 from recto.cli.demo import demo
 from recto.cli.export import export
 from recto.cli.ingest import ingest
@@ -22,6 +22,8 @@ for command in (up, demo, status, ingest, export):
     app.command()(command)
 app.add_typer(collections.app, name="collections")
 app.add_typer(models.app, name="models")
+app.add_typer(people.app, name="people")
+app.add_typer(tokens.app, name="tokens")
 app.add_typer(topics.app, name="topics")
 app.add_typer(dead_letters.app, name="dead-letters")
 app.add_typer(schemas.app, name="schemas")

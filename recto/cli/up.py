@@ -10,9 +10,11 @@ import typer
 from rich.console import Console
 from rich.status import Status
 
-from recto.local.found import HOME
+from recto.cli.people import sign_in_link
+from recto.local.found import HOME, Addresses
 from recto.local.stack_ports import StackPorts
 from recto.local.supervisor import Stack
+from recto.runtime.failures import UserError
 
 
 def up(
@@ -65,7 +67,16 @@ class _Lines:
     def started(self, stack: Stack) -> None:
         say = [
             "",
-            f"Open {stack.gateway_url}/?token={stack.token}",
+            f"Open {_entrance(stack.addresses)}",
+            "It signs one browser in, once; `recto people link` prints a fresh one.",
             f"Everything is kept in {stack.home}. Ctrl-C stops it.",
         ]
         self._console.print("\n".join(say), highlight=False, markup=False, soft_wrap=True)
+
+
+def _entrance(addresses: Addresses) -> str:
+    """A link that signs the admin in; without one, where there is no such admin any more."""
+    try:
+        return sign_in_link("admin", addresses)
+    except UserError:
+        return addresses.gateway_url

@@ -4,12 +4,15 @@ from collections import Counter
 
 import regex
 
-_KNOWN = (
-    "Latin Greek Cyrillic Armenian Georgian Hebrew Arabic Syriac Ethiopic Coptic Gothic Glagolitic Runic "
-    "Devanagari Bengali Gurmukhi Gujarati Tamil Telugu Kannada Malayalam Sinhala Thai Lao Khmer Myanmar Tibetan "
-    "Mongolian Han Hiragana Katakana Hangul"
-)
-_LETTER = regex.compile("|".join(rf"(?P<{name}>\p{{Script={name}}})" for name in _KNOWN.split()))
+SCRIPTS = (
+    "Latin", "Greek", "Cyrillic", "Armenian", "Georgian", "Hebrew", "Arabic", "Syriac", "Ethiopic", "Coptic",
+    "Gothic", "Glagolitic", "Runic", "Devanagari", "Bengali", "Gurmukhi", "Gujarati", "Tamil", "Telugu",
+    "Kannada", "Malayalam", "Sinhala", "Thai", "Lao", "Khmer", "Myanmar", "Tibetan", "Mongolian", "Han",
+    "Hiragana", "Katakana", "Hangul",
+)  # fmt: skip
+"""The scripts that are told apart, by their Unicode names."""
+
+_LETTER = regex.compile("|".join(rf"(?P<{name}>\p{{Script={name}}})" for name in SCRIPTS))
 
 
 def dominant_script(text: str) -> str | None:

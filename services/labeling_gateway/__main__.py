@@ -18,7 +18,9 @@ from services.labeling_gateway.metrics import QueueGauges
 from services.labeling_gateway.readings import ReadingCache
 from services.labeling_gateway.relay import Relay
 from services.labeling_gateway.settings import Settings
+from services.labeling_gateway.store import people
 from services.labeling_gateway.store.database import Database
+from services.labeling_gateway.ways_in import provider
 from services.labeling_gateway.webhooks.delivering import Delivering
 
 NAME = "labeling-gateway"
@@ -27,9 +29,12 @@ WORKS = tuple(topic for topic in TOPICS if NAME in topic.read_by)
 
 
 def build(settings: Settings, *, bus: Bus | None = None, clock: Clock = system_clock) -> Service:
-    """The gateway, its database brought up to date. Raises UserError if that can't be opened."""
+    """The gateway, its database brought up to date. Raises UserError if that can't be, or nobody could come in."""
+    oidc = provider(settings, clock)
     database = Database(settings.database)
     database.migrate()
+    with database.changing() as session:
+        people.begin(session, clock())
     bus = bus or KafkaBus(settings.bus, NAME)
     relay = Relay(database, bus, settings.outbox_batch)
     delivering = Delivering(database, clock)
@@ -41,7 +46,11 @@ def build(settings: Settings, *, bus: Bus | None = None, clock: Clock = system_c
         clock=clock,
         lease_lasts=timedelta(seconds=settings.lease_seconds),
         wake_relay=relay.wake,
+        session_lasts=timedelta(hours=settings.session_hours),
+        link_lasts=timedelta(hours=settings.link_hours),
         token=settings.token.get_secret_value() if settings.token else None,
+        public_url=settings.public,
+        oidc=oidc,
     )
     return Service(
         name=NAME,

@@ -1,18 +1,23 @@
 """What the gateway's handlers and routes work with. Built once, in __main__; all of it can be swapped in a test."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from recto.runtime.clock import Clock
 from recto.runtime.objects import ObjectStore
+from services.labeling_gateway.oidc import Provider
 from services.labeling_gateway.readings import ReadingCache
 from services.labeling_gateway.store.database import Database
+from services.labeling_gateway.throttle import Throttle
 
 
 @dataclass(frozen=True)
 class Deps:
-    """The gateway's edges. `wake_relay` says that something new lies in the outbox."""
+    """The gateway's edges. `wake_relay` says that something new lies in the outbox.
+
+    `token` is the machine's own; `public_url` is where people reach the gateway, if it is told.
+    """
 
     database: Database
     objects: ObjectStore
@@ -20,4 +25,9 @@ class Deps:
     clock: Clock
     lease_lasts: timedelta
     wake_relay: Callable[[], None]
+    session_lasts: timedelta
+    link_lasts: timedelta
+    wrong_keys: Throttle = field(default_factory=Throttle)
     token: str | None = None
+    public_url: str | None = None
+    oidc: Provider | None = None

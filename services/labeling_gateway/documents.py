@@ -1,18 +1,19 @@
 """Documents as they stand, put together from their rows for people and for exports."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from schemas.readings import Reading
 from services.labeling_gateway.deps import Deps
 from services.labeling_gateway.exports import EXPORTS, ExportedFile, ExportedLine, ExportedPage
-from services.labeling_gateway.failures import Unfit, Unknown
+from services.labeling_gateway.failures import NotCleared, Unfit, Unknown
+from services.labeling_gateway.people import Who
 from services.labeling_gateway.states import LineState
 from services.labeling_gateway.store import documents
 from services.labeling_gateway.store.document_tables import LineRow, PageRow
 
 
-def export(deps: Deps, document_id: str, form: str, page_number: int | None) -> ExportedFile:
-    """A document, or one page of it, as a file. Raises Unknown, Unfit, Poison, Transient."""
+def export(deps: Deps, who: Who, document_id: str, form: str, page_number: int | None) -> ExportedFile:
+    """A document, or one page of it, as a file. Raises Unknown, Unfit, NotCleared, Poison, Transient."""
     if form not in EXPORTS:
         raise Unfit("format", f"{form!r} is none of {', '.join(EXPORTS)}")
     with deps.database.reading() as session:
@@ -21,6 +22,7 @@ def export(deps: Deps, document_id: str, form: str, page_number: int | None) -> 
         lines = documents.lines_of(session, document_id)
     if not rows:
         raise Unknown(f"Document {document_id} has no page {page_number or 1}.")
+    _require_cleared(who, [line for row in rows for line in lines.get(row.id, [])])
     pages = [_page(deps, row, lines.get(row.id, [])) for row in rows]
     return EXPORTS[form](document.name or document_id, pages)
 
@@ -32,6 +34,13 @@ def confidence(line: LineRow) -> float | None:
     if line.state is LineState.DECLINED:
         return None
     return line.accepted_confidence if line.accepted is not None else line.confidence
+
+
+def _require_cleared(who: Who, lines: Iterable[LineRow]) -> None:
+    """Raises NotCleared: a file with holes in it would be taken for the whole document."""
+    personal = sum(line.personal for line in lines)
+    if personal and not who.cleared:
+        raise NotCleared(f"{personal} of these lines carry personal data: an admin can clear you for them.")
 
 
 def _page(deps: Deps, row: PageRow, lines: list[LineRow]) -> ExportedPage:

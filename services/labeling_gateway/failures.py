@@ -9,7 +9,10 @@ Refusal
 ├── Taken           the name is in use
 ├── Outdated        somebody changed it since it was read
 ├── NotYours        the lease is in another person's hands
-└── NotAllowed      no token, or a wrong one
+├── NotAllowed      nobody knows who asks: no key, or a wrong one
+├── NotPermitted    it is known who asks, and they may not
+│   └── NotCleared        a line carries personal data, and they are not cleared for it
+└── TooManyTries    an address has brought too many wrong keys
 """
 
 
@@ -61,4 +64,20 @@ class NotYours(Refusal):
 
 
 class NotAllowed(Refusal):
-    """No token came along, or a wrong one."""
+    """No key came along, or a wrong one."""
+
+
+class NotPermitted(Refusal):
+    """The person may not do this."""
+
+
+class NotCleared(NotPermitted):
+    """What was asked for carries personal data, and the person is not cleared for it."""
+
+
+class TooManyTries(Refusal):
+    """Too many wrong keys; `retry_after` says for how many seconds none is looked at."""
+
+    def __init__(self, reason: str, retry_after: float) -> None:
+        super().__init__(f"{reason} Wait a minute and try again.")
+        self.retry_after = retry_after

@@ -19,6 +19,8 @@ VENDORS = {
     "kserve": "services/inference/predictor.py",
     "torch": "recto/recognition/",
     "sqlalchemy": "services/labeling_gateway/store/",
+    "authlib": "services/labeling_gateway/oidc.py",
+    "joserfc": "services/labeling_gateway/oidc.py",
 }
 
 

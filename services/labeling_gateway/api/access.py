@@ -1,25 +1,26 @@
-"""Who may come in, and who it is.
+"""Who may come in, who it is, and which role each route needs.
 
-With a token set, each request brings it: in the Authorization header, or in the cookie that a page sets when it
-is opened once with ?token=. People are named by X-Recto-Person or a cookie; roles and sign-in are still to come.
+A program brings a token in the Authorization header; a browser the cookie of its session, and then only its own
+pages may change anything. A route, or the whole resource, names the least role that it needs in its
+`dependencies`; a test holds that each does.
 """
 
-import re
-import secrets
+from dataclasses import dataclass
 from typing import Annotated
+from urllib.parse import urlsplit
 
-from fastapi import Depends, Request
+from fastapi import Depends, Request, Response
+from fastapi.params import Depends as Dependency
 
 from services.labeling_gateway.deps import Deps
-from services.labeling_gateway.failures import NotAllowed, Unfit
+from services.labeling_gateway.entering import by_session, by_token
+from services.labeling_gateway.failures import NotAllowed, NotPermitted
+from services.labeling_gateway.people import Who, fit_id
+from services.labeling_gateway.roles import Role
 
-TOKEN_COOKIE = "recto_token"  # noqa: S105  the cookie's name
-PERSON_COOKIE = "recto_person"
-DEFAULT_PERSON = "admin"
+SESSION_COOKIE = "recto_session"
 
-_NAME = re.compile(r"[\w.@+-]{1,64}")
 _UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
-_OWN_SITE = (None, "same-origin", "none")
 
 
 def deps_of(request: Request) -> Deps:
@@ -28,39 +29,88 @@ def deps_of(request: Request) -> Deps:
     return deps
 
 
-def admit(request: Request) -> None:
-    """Let a request in, or raise NotAllowed."""
-    token = deps_of(request).token
-    if token is not None and not any(_same(given, token) for given in _given(request)):
-        raise NotAllowed(
-            "Send the gateway's token as 'Authorization: Bearer …', or open a page with ?token=…."
-        )
-    if request.method in _UNSAFE and request.headers.get("sec-fetch-site") not in _OWN_SITE:
-        raise NotAllowed("Another site's page may change nothing here.")
+def who_asks(request: Request) -> Who:
+    """The person who asks. Raises NotAllowed, NotPermitted, TooManyTries, Unfit."""
+    deps, named = deps_of(request), request.headers.get("x-recto-person")
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        return by_token(deps, token, named and fit_id(named, "X-Recto-Person"), address_of(request))
+    who = by_session(deps, request.cookies.get(SESSION_COOKIE, ""))
+    if who is None:
+        raise NotAllowed("You are not signed in here, or not any more. A program brings a token.")
+    if request.method in _UNSAFE:
+        _require_own_page(request, deps)
+    if named not in (None, who.person):
+        raise NotPermitted("Only the gateway's own token may name a person; leave X-Recto-Person out.")
+    return who
 
 
-def is_token(deps: Deps, given: str) -> bool:
-    """Whether this is the gateway's token."""
-    return deps.token is not None and _same(given, deps.token)
-
-
-def person_of(request: Request) -> str:
-    """The person who asks. Raises Unfit for a name that can't be one."""
-    name = request.headers.get("x-recto-person") or request.cookies.get(PERSON_COOKIE) or DEFAULT_PERSON
-    if not _NAME.fullmatch(name):
-        raise Unfit("X-Recto-Person", "1 to 64 letters, digits and . @ + - _ make a name")
-    return name
-
-
-def _given(request: Request) -> list[str]:
-    scheme, _, bearer = request.headers.get("authorization", "").partition(" ")
-    cookie = request.cookies.get(TOKEN_COOKIE, "")
-    return [bearer if scheme.lower() == "bearer" else "", cookie]
-
-
-def _same(given: str, token: str) -> bool:
-    return secrets.compare_digest(given.encode(), token.encode())
+def address_of(request: Request) -> str:
+    """Where a request comes from. Behind a proxy, uvicorn takes it from X-Forwarded-For (FORWARDED_ALLOW_IPS)."""
+    return request.client.host if request.client else ""
 
 
 Gateway = Annotated[Deps, Depends(deps_of)]
+Asker = Annotated[Who, Depends(who_asks)]
+
+
+def person_of(who: Asker) -> str:
+    """The id of the person who asks."""
+    return who.person
+
+
 Person = Annotated[str, Depends(person_of)]
+
+
+@dataclass(frozen=True)
+class Needs:
+    """Lets a person in who has at least this role."""
+
+    role: Role
+
+    def __call__(self, who: Asker) -> None:
+        """Raises NotPermitted."""
+        if not who.role.includes(self.role):
+            raise NotPermitted(
+                f"This needs the role {self.role}, and yours is {who.role}: an admin can change that."
+            )
+
+
+def needs(role: Role) -> Dependency:
+    """For a route's `dependencies`: the least role that may ask for it."""
+    dependency: Dependency = Depends(Needs(role))
+    return dependency
+
+
+def anybody() -> None:
+    """For the few routes that let everybody in, so that they say so."""
+
+
+ANYBODY: Dependency = Depends(anybody)
+
+
+def keep_signed_in(request: Request, response: Response, key: str) -> None:
+    """Leave a session's key in the browser, where no script can read it."""
+    response.set_cookie(SESSION_COOKIE, key, httponly=True, samesite="lax", secure=is_https(request))
+
+
+def is_https(request: Request) -> bool:
+    """Whether the browser speaks https to the gateway, or to what stands before it."""
+    return request.url.scheme == "https" or (deps_of(request).public_url or "").startswith("https://")
+
+
+def _require_own_page(request: Request, deps: Deps) -> None:
+    """Raises NotPermitted for what another site's page sends with this browser's cookie."""
+    site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
+    if site is None:  # a browser that does not know the header, or plain http
+        own = {_origin(str(request.url)), _origin(deps.public_url or str(request.url))}
+        is_own = origin is not None and _origin(origin) in own
+    else:
+        is_own = site == "same-origin"
+    if not is_own:
+        raise NotPermitted("Another site's page may change nothing here.")
+
+
+def _origin(address: str) -> tuple[str, str]:
+    parts = urlsplit(address)
+    return parts.scheme, parts.netloc

@@ -8,8 +8,9 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from services.labeling_gateway.answering import take_answer
 from services.labeling_gateway.answers import MAX_CHARACTERS, Answer
-from services.labeling_gateway.api.access import Gateway, Person
+from services.labeling_gateway.api.access import Gateway, Person, needs
 from services.labeling_gateway.api.problems import problems
+from services.labeling_gateway.roles import Role
 from services.labeling_gateway.states import Outcome
 from services.labeling_gateway.store import answers
 
@@ -77,7 +78,10 @@ class KeptAnswersOut(BaseModel):
 
 
 @router.post(
-    "/tasks/{task_id}/answers", summary="Answer a task", responses=problems(401, 403, 404, 409, 422, 503)
+    "/tasks/{task_id}/answers",
+    summary="Answer a task",
+    dependencies=[needs(Role.ANNOTATOR)],
+    responses=problems(401, 403, 404, 409, 422, 503),
 )
 def answer(
     task_id: str, given: AnswerIn, deps: Gateway, person: Person, idempotency_key: IdempotencyKey = None
@@ -90,7 +94,12 @@ def answer(
     return AnswerOut.model_validate(taken, from_attributes=True)
 
 
-@router.get("/kept-answers", summary="Answers that came too late", responses=problems(401))
+@router.get(
+    "/kept-answers",
+    summary="Answers that came too late",
+    dependencies=[needs(Role.ANNOTATOR)],
+    responses=problems(401, 403),
+)
 def kept_answers(deps: Gateway, person: Person) -> KeptAnswersOut:
     """What you wrote under leases that were over: nothing that somebody typed is lost."""
     with deps.database.reading() as session:

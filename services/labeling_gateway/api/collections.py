@@ -8,10 +8,11 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from recto.querying.strategies import STRATEGIES
 from schemas.collections import CollectionName, CollectionSettings
-from services.labeling_gateway.api.access import Gateway, Person
+from services.labeling_gateway.api.access import Gateway, Person, needs
 from services.labeling_gateway.api.problems import problems
 from services.labeling_gateway.collection_settings import check
 from services.labeling_gateway.failures import Unfit, Unknown
+from services.labeling_gateway.roles import Role
 from services.labeling_gateway.store import collections
 from services.labeling_gateway.store.document_tables import CollectionRow
 
@@ -61,14 +62,19 @@ class StrategiesOut(BaseModel):
     strategies: list[StrategyOut]
 
 
-@strategies_router.get("/strategies", summary="Ways to choose lines", responses=problems(401))
+@strategies_router.get(
+    "/strategies",
+    summary="Ways to choose lines",
+    dependencies=[needs(Role.ANNOTATOR)],
+    responses=problems(401, 403),
+)
 def strategies() -> StrategiesOut:
     """What the setting `strategy` may name."""
     found = [StrategyOut(name=name, about=strategy.about) for name, strategy in STRATEGIES.items()]
     return StrategiesOut(strategies=found)
 
 
-@router.get("", summary="All collections", responses=problems(401))
+@router.get("", summary="All collections", dependencies=[needs(Role.ANNOTATOR)], responses=problems(401, 403))
 def every(deps: Gateway) -> CollectionsOut:
     """With their settings, by name."""
     with deps.database.reading() as session:
@@ -76,7 +82,13 @@ def every(deps: Gateway) -> CollectionsOut:
     return CollectionsOut(collections=[_out(row) for row in rows])
 
 
-@router.post("", summary="Make a collection", status_code=201, responses=problems(401, 409, 422, 503))
+@router.post(
+    "",
+    summary="Make a collection",
+    dependencies=[needs(Role.LEAD)],
+    status_code=201,
+    responses=problems(401, 403, 409, 422, 503),
+)
 def make(wanted: CollectionIn, deps: Gateway, person: Person, response: Response) -> CollectionOut:
     """Tells every service of it. 409 if the name is in use."""
     check(wanted.settings)
@@ -87,7 +99,9 @@ def make(wanted: CollectionIn, deps: Gateway, person: Person, response: Response
     return _tagged(row, response)
 
 
-@router.get("/{name}", summary="A collection", responses=problems(401, 404))
+@router.get(
+    "/{name}", summary="A collection", dependencies=[needs(Role.ANNOTATOR)], responses=problems(401, 403, 404)
+)
 def show(name: str, deps: Gateway, response: Response) -> CollectionOut:
     """Its ETag is the version of the settings."""
     with deps.database.reading() as session:
@@ -98,7 +112,8 @@ def show(name: str, deps: Gateway, response: Response) -> CollectionOut:
 @router.put(
     "/{name}",
     summary="Set a collection's settings",
-    responses={201: {"model": CollectionOut}, **problems(401, 412, 422, 503)},
+    dependencies=[needs(Role.LEAD)],
+    responses={201: {"model": CollectionOut}, **problems(401, 403, 412, 422, 503)},
 )
 def put(  # noqa: PLR0917  FastAPI hands them in by name
     name: CollectionName,

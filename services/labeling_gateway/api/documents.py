@@ -6,9 +6,11 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 
-from services.labeling_gateway.api.access import Gateway
+from services.labeling_gateway.api.access import Asker, Gateway, needs
 from services.labeling_gateway.api.problems import problems
 from services.labeling_gateway.documents import confidence, export
+from services.labeling_gateway.people import Who
+from services.labeling_gateway.roles import Role
 from services.labeling_gateway.states import LineState
 from services.labeling_gateway.store import documents
 from services.labeling_gateway.store.document_tables import DocumentRow, LineRow, PageRow
@@ -44,6 +46,9 @@ class LineOut(BaseModel):
     text: str | None = Field(description="Label, else what was accepted, else what was read.")
     confidence: float | None = Field(description="1 for a label.")
     model_version: str | None
+    withheld: bool = Field(
+        description="It carries personal data and you are not cleared: its text is left out."
+    )
 
 
 class PageOut(BaseModel):
@@ -65,7 +70,12 @@ class WholeDocumentOut(DocumentOut):
     content: list[PageOut]
 
 
-@router.get("", summary="Documents, newest first", responses=problems(401, 404, 422))
+@router.get(
+    "",
+    summary="Documents, newest first",
+    dependencies=[needs(Role.ANNOTATOR)],
+    responses=problems(401, 403, 404, 422),
+)
 def every(
     deps: Gateway,
     collection: str | None = None,
@@ -83,32 +93,42 @@ def every(
     )
 
 
-@router.get("/{document_id}", summary="A document with its text", responses=problems(401, 404))
-def show(document_id: str, deps: Gateway) -> WholeDocumentOut:
+@router.get(
+    "/{document_id}",
+    summary="A document with its text",
+    dependencies=[needs(Role.ANNOTATOR)],
+    responses=problems(401, 403, 404),
+)
+def show(document_id: str, deps: Gateway, who: Asker) -> WholeDocumentOut:
     """Pages and lines in order, each with state, text and confidence."""
     with deps.database.reading() as session:
         row = documents.document(session, document_id)
         counts = documents.line_counts(session, [document_id])[document_id]
         pages = documents.pages_of(session, document_id)
         lines = documents.lines_of(session, document_id)
-    content = [_page(page, lines.get(page.id, [])) for page in pages]
+    content = [_page(page, lines.get(page.id, []), who) for page in pages]
     return WholeDocumentOut(**_summary(row, counts), content=content)
 
 
 @router.get(
     "/{document_id}/export",
     summary="A document as a file",
-    responses=problems(401, 404, 422, 502),
+    dependencies=[needs(Role.LEAD)],
+    responses=problems(401, 403, 404, 422, 502),
     response_class=Response,
 )
 def download(
     document_id: str,
     deps: Gateway,
+    who: Asker,
     form: Annotated[str, Query(alias="format", description="text, json or alto")] = "text",
     page: Annotated[int | None, Query(ge=1, description="This page alone.")] = None,
 ) -> Response:
-    """Plain text (form feed between pages), JSON, or ALTO 4.4 (a ZIP archive if it is more than one page)."""
-    file = export(deps, document_id, form, page)
+    """Plain text (form feed between pages), JSON, or ALTO 4.4 (a ZIP archive if it is more than one page).
+
+    403 if a line carries personal data and you are not cleared: no file leaves with holes in it.
+    """
+    file = export(deps, who, document_id, form, page)
     headers = {"Content-Disposition": f'attachment; filename="{file.name}"'}
     return Response(file.data, media_type=file.media_type, headers=headers)
 
@@ -125,7 +145,7 @@ def _summary(row: DocumentRow, counts: Counts) -> dict[str, object]:
     }
 
 
-def _page(page: PageRow, lines: list[LineRow]) -> PageOut:
+def _page(page: PageRow, lines: list[LineRow], who: Who) -> PageOut:
     return PageOut(
         page_id=page.id,
         number=page.number,
@@ -134,15 +154,16 @@ def _page(page: PageRow, lines: list[LineRow]) -> PageOut:
         writer=page.writer,
         model_version=page.model_version,
         unreadable=page.unreadable,
-        lines=[_line(line) for line in lines],
+        lines=[_line(line, withheld=line.personal and not who.cleared) for line in lines],
     )
 
 
-def _line(line: LineRow) -> LineOut:
+def _line(line: LineRow, *, withheld: bool) -> LineOut:
     return LineOut(
         line_id=line.id,
         state=line.state,
-        text=line.text,
+        text=None if withheld else line.text,
         confidence=confidence(line),
         model_version=line.model_version,
+        withheld=withheld,
     )

@@ -9,13 +9,15 @@ from pydantic import AnyHttpUrl, BaseModel, Field
 from recto.documents.errors import Refused
 from recto.documents.label_studio.tasks import told
 from services.labeling_gateway.api import tasks as tasks_api
-from services.labeling_gateway.api.access import Gateway, Person, admit
+from services.labeling_gateway.api.access import ANYBODY, Asker, Gateway, needs, who_asks
 from services.labeling_gateway.api.bodies import up_to
 from services.labeling_gateway.api.problems import problems
-from services.labeling_gateway.failures import Unfit
+from services.labeling_gateway.failures import NotCleared, Unfit
 from services.labeling_gateway.label_studio.images import opens
 from services.labeling_gateway.label_studio.taking import Reason, take
 from services.labeling_gateway.label_studio.tasks import written
+from services.labeling_gateway.people import MACHINE, Who
+from services.labeling_gateway.roles import Role
 from services.labeling_gateway.store import collections
 
 router = APIRouter(prefix="/collections/{name}", tags=["label studio"])
@@ -79,13 +81,15 @@ class TakenOut(BaseModel):
 @router.get(
     "/tasks.label-studio.json",
     summary="Lines as Label Studio's tasks",
+    dependencies=[needs(Role.LEAD)],
     response_class=StreamingResponse,
-    responses={**_FILE, **problems(401, 404, 422)},
+    responses={**_FILE, **problems(401, 403, 404, 422)},
 )
-def tasks(
+def tasks(  # noqa: PLR0917  FastAPI hands them in by name
     name: str,
     request: Request,
     deps: Gateway,
+    who: Asker,
     answered: Annotated[bool, Query(description="Those that are answered too, as annotations.")] = False,
     gateway: Annotated[
         AnyHttpUrl | None,
@@ -94,8 +98,10 @@ def tasks(
 ) -> StreamingResponse:
     """Lines that wait and that nobody holds, most urgent first, each with its reading as a prediction.
 
-    Give it to Label Studio's import. Each image's address has a key of its own, and no token.
+    Give it to Label Studio's import. Each image's address has a key of its own, and no token. 403 if you are not
+    cleared for personal data: tasks carry whole texts.
     """
+    _require_cleared(who)
     with deps.database.reading() as session:
         collections.one(session, name)
     file = written(deps, name, str(gateway or request.base_url), answered=answered)
@@ -105,24 +111,26 @@ def tasks(
 @router.post(
     "/answers/label-studio",
     summary="Answer with Label Studio's annotations",
-    responses=problems(401, 404, 413, 422, 503),
+    dependencies=[needs(Role.LEAD)],
+    responses=problems(401, 403, 404, 413, 422, 503),
     openapi_extra=_BODY,
 )
 def answers(
-    name: str, body: Annotated[bytes, Depends(up_to(MAX_BYTES))], deps: Gateway, person: Person
+    name: str, body: Annotated[bytes, Depends(up_to(MAX_BYTES))], deps: Gateway, who: Asker
 ) -> TakenOut:
     """Takes an export of such tasks, one of them, or what a webhook sends for ANNOTATION_CREATED.
 
     Each annotation is an answer in the name of who made it. What can't be taken is counted with the reason, and
     the others are: send all of it again as often as you like. Other messages of webhooks change nothing.
     """
+    _require_cleared(who)
     with deps.database.reading() as session:
         collections.one(session, name)
     try:
         sent = told(body)
     except Refused as error:
         raise Unfit("body", f"it {error.reason}") from error
-    taken = take(deps, name, sent, person)
+    taken = take(deps, name, sent, who.person)
     return TakenOut(
         answered=taken.answered,
         repeated=taken.repeated,
@@ -134,13 +142,20 @@ def answers(
 @images.get(
     "/{task_id}",
     summary="A line's image, for Label Studio",
-    responses=problems(401, 404, 502),
+    dependencies=[ANYBODY],
+    responses=problems(401, 403, 404, 502),
     response_class=Response,
 )
 def image(task_id: str, request: Request, deps: Gateway, key: str = "") -> Response:
     """With the key that its address came with, or with the token."""
-    if not opens(deps, task_id, key):
-        admit(request)
-    response = tasks_api.image(task_id, request, deps)
+    who = MACHINE if opens(deps, task_id, key) else who_asks(request)
+    response = tasks_api.image(task_id, request, deps, who)
     response.headers.update(_READABLE_ELSEWHERE)
     return response
+
+
+def _require_cleared(who: Who) -> None:
+    if not who.cleared:
+        raise NotCleared(
+            "Label Studio's tasks carry whole texts, personal data too: an admin can clear you for it."
+        )

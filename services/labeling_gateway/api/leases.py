@@ -7,9 +7,10 @@ from pydantic import BaseModel, Field
 
 from schemas.tasks import Purpose, TaskKind
 from services.labeling_gateway import metrics
-from services.labeling_gateway.api.access import Gateway, Person
+from services.labeling_gateway.api.access import Asker, Gateway, needs
 from services.labeling_gateway.api.problems import problems
-from services.labeling_gateway.store import collections, leases
+from services.labeling_gateway.roles import Role
+from services.labeling_gateway.store import collections, dealing, leases
 from services.labeling_gateway.store.leases import Held
 
 router = APIRouter(tags=["queue"])
@@ -47,19 +48,28 @@ class LeasesOut(BaseModel):
     leases: list[LeaseOut]
 
 
-@router.post("/leases", summary="Lease the next lines", responses=problems(401, 404, 422, 503))
-def lease(wanted: LeaseIn, deps: Gateway, person: Person) -> LeasesOut:
-    """Hands out open tasks by priority. Nobody else gets them until you answer, release, or let them expire."""
+@router.post(
+    "/leases",
+    summary="Lease the next lines",
+    dependencies=[needs(Role.ANNOTATOR)],
+    responses=problems(401, 403, 404, 422, 503),
+)
+def lease(wanted: LeaseIn, deps: Gateway, who: Asker) -> LeasesOut:
+    """Hands out open tasks by priority. Nobody else gets them until you answer, release, or let them expire.
+
+    Of scripts and languages that you know, and with personal data only if you are cleared for it.
+    """
     with deps.database.changing() as session:
         if wanted.collection is not None:
             collections.one(session, wanted.collection)
         given = leases.give(
             session,
-            person=person,
+            person=who.person,
             collection=wanted.collection,
             count=wanted.count,
             now=deps.clock(),
             lasts=deps.lease_lasts,
+            fit=dealing.fit_for(session, who),
         )
     metrics.LEASES_GIVEN.inc(len(given.held))
     metrics.LEASES_EXPIRED.inc(given.expired)

@@ -5,12 +5,15 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
+from recto.documents.personal_data import personal_data
 from recto.recognition.measures import edits
 from recto.runtime.objects import get_model
 from schemas.held_out import HeldOutReading, HeldOutReadings
-from services.labeling_gateway.api.access import Gateway
+from services.labeling_gateway.api.access import Asker, Gateway, needs
 from services.labeling_gateway.api.problems import problems
-from services.labeling_gateway.store import verdicts
+from services.labeling_gateway.deps import Deps
+from services.labeling_gateway.roles import Role
+from services.labeling_gateway.store import dealing, verdicts
 
 router = APIRouter(prefix="/collections/{name}/models/{version}", tags=["collections"])
 
@@ -37,15 +40,35 @@ class JudgedLinesOut(BaseModel):
     same: int = Field(description="As many errors.")
 
 
-@router.get("/lines", summary="What a model was judged by", responses=problems(401, 404, 422, 502))
+@router.get(
+    "/lines",
+    summary="What a model was judged by",
+    dependencies=[needs(Role.ANNOTATOR)],
+    responses=problems(401, 403, 404, 422, 502),
+)
 def lines(
-    name: str, version: str, deps: Gateway, limit: Annotated[int, Query(ge=1, le=1000)] = 10
+    name: str,
+    version: str,
+    deps: Gateway,
+    who: Asker,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 10,
 ) -> JudgedLinesOut:
-    """Champion against candidate on held-out lines. None where the gate had no line to judge by."""
+    """Champion against candidate on held-out lines. None where the gate had no line to judge by.
+
+    Lines with personal data are counted, and shown to the cleared alone.
+    """
     with deps.database.reading() as session:
         evidence = verdicts.of_version(session, name, version).evidence
     judged = get_model(deps.objects, evidence, HeldOutReadings).lines if evidence else ()
-    return telling([_judged(line) for line in judged], limit)
+    told = telling([_judged(line) for line in judged], limit)
+    return told if who.cleared else _without_personal_data(told, deps)
+
+
+def _without_personal_data(told: JudgedLinesOut, deps: Deps) -> JudgedLinesOut:
+    with deps.database.reading() as session:
+        withheld = dealing.personal_among(session, [line.line_id for line in told.lines])
+    shown = [line for line in told.lines if line.line_id not in withheld and not personal_data(line.truth)]
+    return told.model_copy(update={"lines": shown})
 
 
 def telling(judged: list[JudgedLineOut], limit: int) -> JudgedLinesOut:

@@ -1,15 +1,13 @@
-"""The web pages: plain files, served as they are."""
-
-from pathlib import Path
+"""The web pages: plain files, served as they are to those who may see what they show."""
 
 from fastapi import APIRouter, Request
-from fastapi.responses import FileResponse, RedirectResponse, Response
+from fastapi.responses import FileResponse, Response
 from starlette.staticfiles import StaticFiles
 
-from services.labeling_gateway.api.access import TOKEN_COOKIE, Gateway, admit, is_token
-from services.labeling_gateway.failures import NotAllowed
+from services.labeling_gateway.api.access import needs
+from services.labeling_gateway.api.words import FOLDER
+from services.labeling_gateway.roles import Role
 
-FOLDER = Path(__file__).parent.parent / "pages"
 PAGES = {
     "/": "line.html",
     "/documents": "documents.html",
@@ -17,38 +15,22 @@ PAGES = {
     "/collections": "collections.html",
     "/collection": "collection.html",
     "/settings": "settings.html",
+    "/people": "people.html",
+    "/signed-in": "signed-in.html",
 }
 
 router = APIRouter(include_in_schema=False)
 assets = StaticFiles(directory=FOLDER)
-_LET_IN_DAYS = 30
 
 
-@router.get("/")
-@router.get("/documents")
-@router.get("/document")
-@router.get("/collections")
-@router.get("/collection")
-@router.get("/settings")
-def page(request: Request, deps: Gateway, token: str | None = None) -> Response:
-    """A page. Opened once with ?token=, it leaves a cookie, and the token is in the address no longer."""
-    if token is not None:
-        return _let_in(request, token, allowed=is_token(deps, token) or deps.token is None)
-    admit(request)
+@router.get("/", dependencies=[needs(Role.ANNOTATOR)])
+@router.get("/documents", dependencies=[needs(Role.ANNOTATOR)])
+@router.get("/document", dependencies=[needs(Role.ANNOTATOR)])
+@router.get("/collections", dependencies=[needs(Role.ANNOTATOR)])
+@router.get("/collection", dependencies=[needs(Role.ANNOTATOR)])
+@router.get("/settings", dependencies=[needs(Role.LEAD)])
+@router.get("/signed-in", dependencies=[needs(Role.ANNOTATOR)])
+@router.get("/people", dependencies=[needs(Role.ADMIN)])
+def page(request: Request) -> Response:
+    """A page."""
     return FileResponse(FOLDER / PAGES[request.url.path], headers={"Cache-Control": "no-cache"})
-
-
-def _let_in(request: Request, token: str, *, allowed: bool) -> Response:
-    if not allowed:
-        raise NotAllowed("This token is not the gateway's: open the address that `recto up` printed.")
-    rest = request.url.remove_query_params("token")
-    response = RedirectResponse(rest.path + (f"?{rest.query}" if rest.query else ""), status_code=303)
-    response.set_cookie(
-        TOKEN_COOKIE,
-        token,
-        max_age=_LET_IN_DAYS * 86_400,
-        httponly=True,
-        samesite="strict",
-        secure=request.url.scheme == "https",
-    )
-    return response

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 
 from recto.runtime.failures import Poison, Transient
 from services.labeling_gateway import failures
+from services.labeling_gateway.api.words import is_for_reading, refusal_page, signing_in_page
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +27,10 @@ KINDS: Mapping[type[Exception], tuple[int, str, str]] = {
     failures.Taken: (409, "taken", "The name is in use"),
     failures.Outdated: (412, "outdated", "Somebody changed it meanwhile"),
     failures.NotYours: (403, "not-yours", "The line is in another person's hands"),
-    failures.NotAllowed: (401, "not-allowed", "A token is needed"),
+    failures.NotAllowed: (401, "not-allowed", "Nobody knows who you are"),
+    failures.NotPermitted: (403, "not-permitted", "This is not yours to do"),
+    failures.NotCleared: (403, "not-cleared", "This carries personal data"),
+    failures.TooManyTries: (429, "too-many-tries", "Too many wrong keys"),
 }
 """What each refusal is over HTTP: status, the last part of its type, title. A test holds that none is left out."""
 
@@ -77,11 +81,25 @@ def _problem(status: int, slug: str, title: str, detail: str, **more: str | None
     return Problem(type=f"urn:recto:problem:{slug}", title=title, status=status, detail=detail, **more)
 
 
-def _refused(_request: Request, error: Exception) -> JSONResponse:
+def _refused(request: Request, error: Exception) -> Response:
     status, slug, title = next(KINDS[kind] for kind in type(error).__mro__ if kind in KINDS)
+    if is_for_reading(request):
+        return _in_words(request, status, title, str(error))
     more = {"field": getattr(error, "field", None), "text": getattr(error, "text", None)}
-    headers = {"WWW-Authenticate": "Bearer"} if status == HTTPStatus.UNAUTHORIZED else None
-    return respond(_problem(status, slug, title, str(error), **more), headers)
+    return respond(_problem(status, slug, title, str(error), **more), _headers(status, error))
+
+
+def _in_words(request: Request, status: int, title: str, why: str) -> Response:
+    """The same for a person who opened a page."""
+    if status == HTTPStatus.UNAUTHORIZED:
+        return signing_in_page(why, has_provider=request.app.state.deps.oidc is not None, status=status)
+    return refusal_page(title, why, status)
+
+
+def _headers(status: int, error: Exception) -> dict[str, str]:
+    if isinstance(error, failures.TooManyTries):
+        return {"Retry-After": str(math.ceil(error.retry_after))}
+    return {"WWW-Authenticate": "Bearer"} if status == HTTPStatus.UNAUTHORIZED else {}
 
 
 def _away(_request: Request, error: Exception) -> JSONResponse:
@@ -100,7 +118,8 @@ def _invalid(_request: Request, error: Exception) -> JSONResponse:
     first = error.errors()[0] if isinstance(error, RequestValidationError) else {"loc": (), "msg": str(error)}
     place = first["loc"][1:] or first["loc"]
     field = ".".join(str(part) for part in place)
-    detail = f"{field}: {first['msg']}." if field else f"{first['msg']}."
+    reason = str(first["msg"]).removeprefix("Value error, ")
+    detail = f"{field}: {reason}." if field else f"{reason}."
     return respond(_problem(422, "unfit", "A field holds what it must not", detail, field=field))
 
 

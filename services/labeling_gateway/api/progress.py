@@ -10,8 +10,9 @@ from recto.querying.forecast import Round, labels_needed
 from schemas.models import Verdict
 from schemas.progress import AcceptanceBounded, AskingReviewed
 from schemas.tasks import TaskKind
-from services.labeling_gateway.api.access import Gateway
+from services.labeling_gateway.api.access import Gateway, needs
 from services.labeling_gateway.api.problems import problems
+from services.labeling_gateway.roles import Role
 from services.labeling_gateway.states import LineState
 from services.labeling_gateway.store import collections, progress, standing, verdicts
 from services.labeling_gateway.store.document_tables import VerdictRow
@@ -78,7 +79,12 @@ class ProgressOut(BaseModel):
     )
 
 
-@router.get("/collections/{name}/progress", summary="How far a collection is", responses=problems(401, 404))
+@router.get(
+    "/collections/{name}/progress",
+    summary="How far a collection is",
+    dependencies=[needs(Role.ANNOTATOR)],
+    responses=problems(401, 403, 404),
+)
 def show(name: str, deps: Gateway) -> ProgressOut:
     """Queue, labels, lines by state, and every decision about a model."""
     now = deps.clock()

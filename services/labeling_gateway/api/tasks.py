@@ -7,10 +7,11 @@ from pydantic import BaseModel, Field
 
 from schemas.readings import Grapheme
 from schemas.tasks import Purpose, TaskKind
-from services.labeling_gateway.api.access import Gateway, Person
+from services.labeling_gateway.api.access import Asker, Gateway, Person, needs
 from services.labeling_gateway.api.problems import problems
+from services.labeling_gateway.roles import Role
 from services.labeling_gateway.states import TaskState
-from services.labeling_gateway.store import leases, tasks
+from services.labeling_gateway.store import dealing, leases
 
 router = APIRouter(prefix="/tasks/{task_id}", tags=["queue"])
 
@@ -59,36 +60,49 @@ class HeartbeatOut(BaseModel):
     expires_at: datetime
 
 
-@router.get("", summary="A task as it stands", responses=problems(401, 404))
-def show(task_id: str, deps: Gateway) -> TaskOut:
+@router.get(
+    "", summary="A task as it stands", dependencies=[needs(Role.ANNOTATOR)], responses=problems(401, 403, 404)
+)
+def show(task_id: str, deps: Gateway, who: Asker) -> TaskOut:
     """State, priority, newest reading, and until when somebody holds it."""
     with deps.database.reading() as session:
-        task = tasks.task(session, task_id)
+        task = dealing.seen_by(session, who, task_id)
     fields = {name: getattr(task, name) for name in TaskOut.model_fields if name != "task_id"}
     return TaskOut(task_id=task.id, **fields)
 
 
-@router.get("/image", summary="The line, cut out", responses=problems(401, 404, 502), response_class=Response)
-def image(task_id: str, request: Request, deps: Gateway) -> Response:
+@router.get(
+    "/image",
+    summary="The line, cut out",
+    dependencies=[needs(Role.ANNOTATOR)],
+    responses=problems(401, 403, 404, 502),
+    response_class=Response,
+)
+def image(task_id: str, request: Request, deps: Gateway, who: Asker) -> Response:
     """The image never changes, so browsers may keep it for ever."""
     with deps.database.reading() as session:
-        ref = tasks.task(session, task_id).image
+        ref = dealing.seen_by(session, who, task_id).image
     headers = {"ETag": f'"{ref.sha256}"', "Cache-Control": _FOREVER}
     if request.headers.get("if-none-match") == headers["ETag"]:
         return Response(status_code=304, headers=headers)
     return Response(deps.objects.get(ref), media_type=ref.media_type, headers=headers)
 
 
-@router.get("/graphemes", summary="Confidence by character", responses=problems(401, 404, 502))
+@router.get(
+    "/graphemes",
+    summary="Confidence by character",
+    dependencies=[needs(Role.ANNOTATOR)],
+    responses=problems(401, 403, 404, 502),
+)
 def graphemes(
-    task_id: str, deps: Gateway, response: Response, epoch: int | None = Query(None)
+    task_id: str, deps: Gateway, who: Asker, response: Response, epoch: int | None = Query(None)
 ) -> GraphemesOut:
     """Characters of the pre-fill with confidence, place in the image and alternatives.
 
     With `epoch`: of the reading that this lease started from, which never changes.
     """
     with deps.database.reading() as session:
-        task = tasks.task(session, task_id)
+        task = dealing.seen_by(session, who, task_id)
         start = leases.started_from(session, task, epoch)
     reading = deps.readings.of_line(start.readings, task.line_id)
     if epoch is not None:
@@ -98,7 +112,12 @@ def graphemes(
     return GraphemesOut(text=start.text, graphemes=reading.graphemes)
 
 
-@router.post("/heartbeat", summary="Hold a lease longer", responses=problems(401, 403, 404, 409))
+@router.post(
+    "/heartbeat",
+    summary="Hold a lease longer",
+    dependencies=[needs(Role.ANNOTATOR)],
+    responses=problems(401, 403, 404, 409),
+)
 def heartbeat(task_id: str, sign: EpochIn, deps: Gateway, person: Person) -> HeartbeatOut:
     """A sign of life. 409 if the lease is over."""
     with deps.database.changing() as session:
@@ -113,7 +132,13 @@ def heartbeat(task_id: str, sign: EpochIn, deps: Gateway, person: Person) -> Hea
     return HeartbeatOut(expires_at=lease.expires_at)
 
 
-@router.post("/release", summary="Hand a task back", status_code=204, responses=problems(401, 403, 404, 409))
+@router.post(
+    "/release",
+    summary="Hand a task back",
+    dependencies=[needs(Role.ANNOTATOR)],
+    status_code=204,
+    responses=problems(401, 403, 404, 409),
+)
 def release(task_id: str, sign: EpochIn, deps: Gateway, person: Person) -> None:
     """The task is free for others at once."""
     with deps.database.changing() as session:

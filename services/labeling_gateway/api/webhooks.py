@@ -8,14 +8,17 @@ from fastapi import APIRouter, Query, Response
 from pydantic import AnyHttpUrl, BaseModel, ConfigDict, Field, JsonValue, field_validator
 
 from schemas.collections import CollectionName
-from services.labeling_gateway.api.access import Gateway, Person
+from services.labeling_gateway.api.access import Asker, Gateway, needs
 from services.labeling_gateway.api.problems import problems
+from services.labeling_gateway.failures import NotCleared
+from services.labeling_gateway.people import Who
+from services.labeling_gateway.roles import Role
 from services.labeling_gateway.store import collections, webhooks
 from services.labeling_gateway.store.webhook_tables import DeliveryRow, DeliveryState, WebhookRow
 from services.labeling_gateway.webhooks.signing import new_secret
 from services.labeling_gateway.webhooks.telling import TOLD, ping
 
-router = APIRouter(prefix="/webhooks", tags=["webhooks"])
+router = APIRouter(prefix="/webhooks", tags=["webhooks"], dependencies=[needs(Role.LEAD)])
 
 _EXAMPLE: dict[str, JsonValue] = {
     "url": "https://archive.example/recto",
@@ -89,17 +92,23 @@ class DeliveriesOut(BaseModel):
     next: int | None
 
 
-@router.get("", summary="All webhooks", responses=problems(401))
+@router.get("", summary="All webhooks", responses=problems(401, 403))
 def every(deps: Gateway) -> WebhooksOut:
     """Without their secrets."""
     with deps.database.reading() as session:
         return WebhooksOut(webhooks=[WebhookOut(**_fields(row)) for row in webhooks.every(session)])
 
 
-@router.post("", summary="Make a webhook", status_code=201, responses=problems(401, 404, 422, 503))
-def make(wanted: WebhookIn, deps: Gateway, person: Person, response: Response) -> NewWebhookOut:
-    """From now on it is told of each event, at least once, in no sure order, until it answers with 2xx."""
-    row = WebhookRow(id=f"webhook-{uuid4().hex}", secret=new_secret(), made_by=person, made_at=deps.clock())
+@router.post("", summary="Make a webhook", status_code=201, responses=problems(401, 403, 404, 422, 503))
+def make(wanted: WebhookIn, deps: Gateway, who: Asker, response: Response) -> NewWebhookOut:
+    """From now on it is told of each event, at least once, in no sure order, until it answers with 2xx.
+
+    403 if you are not cleared for personal data: messages carry whole texts.
+    """
+    _require_cleared(who)
+    row = WebhookRow(
+        id=f"webhook-{uuid4().hex}", secret=new_secret(), made_by=who.person, made_at=deps.clock()
+    )
     with deps.database.changing() as session:
         _set(row, wanted)
         if wanted.collection is not None:
@@ -109,9 +118,10 @@ def make(wanted: WebhookIn, deps: Gateway, person: Person, response: Response) -
     return NewWebhookOut(**_fields(row), secret=row.secret)
 
 
-@router.put("/{webhook_id}", summary="Change a webhook", responses=problems(401, 404, 422, 503))
-def change(webhook_id: str, wanted: WebhookIn, deps: Gateway) -> WebhookOut:
-    """All of it at once. The secret stays."""
+@router.put("/{webhook_id}", summary="Change a webhook", responses=problems(401, 403, 404, 422, 503))
+def change(webhook_id: str, wanted: WebhookIn, deps: Gateway, who: Asker) -> WebhookOut:
+    """All of it at once. The secret stays. 403 if you are not cleared for personal data."""
+    _require_cleared(who)
     with deps.database.changing() as session:
         row = webhooks.one(session, webhook_id)
         if wanted.collection is not None:
@@ -120,7 +130,7 @@ def change(webhook_id: str, wanted: WebhookIn, deps: Gateway) -> WebhookOut:
     return WebhookOut(**_fields(row))
 
 
-@router.post("/{webhook_id}/secret", summary="A new secret", responses=problems(401, 404, 503))
+@router.post("/{webhook_id}/secret", summary="A new secret", responses=problems(401, 403, 404, 503))
 def renew(webhook_id: str, deps: Gateway) -> NewWebhookOut:
     """The one before signs nothing any more."""
     with deps.database.changing() as session:
@@ -130,7 +140,7 @@ def renew(webhook_id: str, deps: Gateway) -> NewWebhookOut:
 
 
 @router.delete(
-    "/{webhook_id}", summary="Remove a webhook", status_code=204, responses=problems(401, 404, 503)
+    "/{webhook_id}", summary="Remove a webhook", status_code=204, responses=problems(401, 403, 404, 503)
 )
 def remove(webhook_id: str, deps: Gateway) -> None:
     """Nothing more is told, and what still waited is forgotten."""
@@ -139,7 +149,7 @@ def remove(webhook_id: str, deps: Gateway) -> None:
 
 
 @router.post(
-    "/{webhook_id}/ping", summary="Try a webhook", status_code=202, responses=problems(401, 404, 503)
+    "/{webhook_id}/ping", summary="Try a webhook", status_code=202, responses=problems(401, 403, 404, 503)
 )
 def try_it(webhook_id: str, deps: Gateway) -> None:
     """Sends a message of type recto.webhook.ping.v1; what comes of it is among the deliveries."""
@@ -150,7 +160,7 @@ def try_it(webhook_id: str, deps: Gateway) -> None:
 
 
 @router.get(
-    "/{webhook_id}/deliveries", summary="What became of its messages", responses=problems(401, 404, 422)
+    "/{webhook_id}/deliveries", summary="What became of its messages", responses=problems(401, 403, 404, 422)
 )
 def deliveries(
     webhook_id: str,
@@ -171,13 +181,18 @@ def deliveries(
 @router.post(
     "/{webhook_id}/deliveries/{delivery_id}/again",
     summary="Send a message again",
-    responses=problems(401, 404, 503),
+    responses=problems(401, 403, 404, 503),
 )
 def send_again(webhook_id: str, delivery_id: int, deps: Gateway) -> DeliveryOut:
     """At once, and with all attempts before it."""
     with deps.database.changing() as session:
         row = webhooks.again(session, webhook_id, delivery_id, deps.clock())
     return _delivery(row)
+
+
+def _require_cleared(who: Who) -> None:
+    if not who.cleared:
+        raise NotCleared("Webhooks tell whole texts, personal data too: an admin can clear you for it.")
 
 
 def _set(row: WebhookRow, wanted: WebhookIn) -> None:

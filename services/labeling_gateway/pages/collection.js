@@ -1,5 +1,7 @@
 // A collection as its lead sees it: each section answers one question, in words first and figures after.
 
+import "./signed-out.js";
+import "./who-is-here.js";
 import { acceptance, asking, lastTraining, needed } from "./collection-words.js";
 import { counted, element, percent, rate, waited } from "./elements.js";
 import "./learning-curve.js";

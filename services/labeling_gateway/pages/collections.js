@@ -1,5 +1,7 @@
 // The collections, and how far each is.
 
+import "./signed-out.js";
+import "./who-is-here.js";
 import { element, percent } from "./elements.js";
 import * as server from "./server.js";
 import { marks } from "./states.js";

@@ -1,5 +1,7 @@
 // One document: its text as it stands, line by line, and its exports.
 
+import "./signed-out.js";
+import "./who-is-here.js";
 import { element, percent } from "./elements.js";
 import * as server from "./server.js";
 import { mark, marks } from "./states.js";
@@ -7,11 +9,11 @@ import { mark, marks } from "./states.js";
 const [title, state, content] = ["#title", "#state", "#content"].map((selector) => document.querySelector(selector));
 const id = new URLSearchParams(location.search).get("id") ?? "";
 
-function line({ text, state: stands, confidence }) {
+function line({ text, state: stands, confidence, withheld }) {
   return element(
     "li",
     {},
-    element("span", { class: "text" }, text ?? ""),
+    withheld ? element("span", { class: "note" }, "personal data, shown to the cleared only") : element("span", { class: "text" }, text ?? ""),
     mark(stands),
     element("span", { class: "sure" }, percent(confidence)),
   );
@@ -32,12 +34,14 @@ function exportLink(format, name) {
   return element("a", { href: `/v1/documents/${encodeURIComponent(id)}/export?format=${format}` }, name);
 }
 
+const MAY_EXPORT = ["lead", "admin"];
+
 try {
-  const shown = await server.wholeDocument(id);
+  const [shown, { role }] = await Promise.all([server.wholeDocument(id), server.me()]);
   title.textContent = shown.name ?? shown.document_id;
   state.textContent = shown.completed_at ? "Complete." : "";
   const files = [exportLink("text", "plain text"), " · ", exportLink("json", "JSON"), " · ", exportLink("alto", "ALTO")];
-  content.append(marks(shown.lines), element("p", {}, "As a file: ", ...files), ...shown.content.map(page));
+  content.append(marks(shown.lines), MAY_EXPORT.includes(role) ? element("p", {}, "As a file: ", ...files) : "", ...shown.content.map(page));
 } catch (error) {
   state.textContent = error.message;
 }

@@ -1,5 +1,7 @@
 // The list of documents, newest first.
 
+import "./signed-out.js";
+import "./who-is-here.js";
 import { element } from "./elements.js";
 import * as server from "./server.js";
 import { marks } from "./states.js";

@@ -5,8 +5,10 @@ import "./key-help.js";
 import "./line-image.js";
 import "./line-text.js";
 import "./refused-answers.js";
+import "./signed-out.js";
 import "./skip-reason.js";
 import "./unsent-sign.js";
+import "./who-is-here.js";
 import { element } from "./elements.js";
 import * as kept from "./kept.js";
 import { actionOf } from "./keys.js";
@@ -123,6 +125,14 @@ function listen() {
   [skip, help, late].forEach((dialog) => dialog.addEventListener("close", () => text.focusField()));
   outgoing.addEventListener("change", () => sign.draw());
   outgoing.addEventListener("refused", () => late.draw());
+  server.entrance.addEventListener("in", goOn);
+}
+
+/** Signed in again: what waited for that goes out, and then the next lines come. */
+async function goOn() {
+  await outgoing.send();
+  await queue.resume();
+  if (!part("#collection").options.length) introduce().catch(() => {});
 }
 
 function listenToQueue() {
@@ -139,10 +149,9 @@ function listenToQueue() {
   });
 }
 
-/** Fill in who is here and what can be worked on; the lines do not wait for it. */
+/** Fill in what can be worked on; the lines do not wait for it. */
 async function introduce() {
-  const [person, all] = await Promise.all([server.me(), server.collections()]);
-  part("#person").textContent = person.person;
+  const all = await server.collections();
   const wanted = new URLSearchParams(location.search).get("collection") ?? "";
   const select = part("#collection");
   const option = (value, name) => element("option", { value, selected: value === wanted ? "" : null }, name);
@@ -155,4 +164,4 @@ listen();
 listenToQueue();
 outgoing.start();
 queue.start().then(() => show(part("#state-text").textContent));
-introduce().catch(() => { part("#person").textContent = "offline"; });
+introduce().catch(() => {});

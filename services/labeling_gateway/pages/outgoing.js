@@ -10,7 +10,7 @@ const LONGEST_PAUSE_MS = 30000;
 export class Outgoing extends EventTarget {
   #pause = FIRST_PAUSE_MS;
   #timer = null;
-  #sending = false;
+  #sending = null;
 
   start() {
     addEventListener("online", () => this.send());
@@ -24,10 +24,14 @@ export class Outgoing extends EventTarget {
     this.send();
   }
 
-  /** Send all that waits. One at a time, so that their order is kept. */
-  async send() {
-    if (this.#sending) return;
-    this.#sending = true;
+  /** Send all that waits. Whoever asks while it is under way waits for the same. */
+  send() {
+    this.#sending ??= this.#sendAll().finally(() => { this.#sending = null; });
+    return this.#sending;
+  }
+
+  /** One at a time, so that their order is kept. */
+  async #sendAll() {
     clearTimeout(this.#timer);
     try {
       for (let [next] = kept.unsent(); next; [next] = kept.unsent()) await this.#sendOne(next);
@@ -37,7 +41,6 @@ export class Outgoing extends EventTarget {
       this.#timer = setTimeout(() => this.send(), this.#pause);
       this.#pause = Math.min(2 * this.#pause, LONGEST_PAUSE_MS);
     } finally {
-      this.#sending = false;
       this.#tell("change");
     }
   }

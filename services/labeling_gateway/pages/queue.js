@@ -45,9 +45,15 @@ export class Queue extends EventTarget {
     await this.fill();
   }
 
-  /** Lease ahead until enough is here. */
+  /** Signed in again: hold on to what is here, then lease ahead. */
+  async resume() {
+    await this.#keepAlive();
+    await this.fill();
+  }
+
+  /** Lease ahead until enough is here. Not while signed out: answers that wait go first, or their lines come again. */
   async fill() {
-    if (this.#filling || this.#lines.length >= AHEAD) return;
+    if (this.#filling || server.isSignedOut() || this.#lines.length >= AHEAD) return;
     this.#filling = true;
     clearTimeout(this.#timer);
     const hadNone = this.#lines.length === 0;

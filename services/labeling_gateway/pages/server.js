@@ -12,7 +12,20 @@ export class Refused extends Error {
   }
 }
 
+/** Tells `out` when the server no longer knows who asks, and `in` when it knows again. */
+export const entrance = new EventTarget();
+
 const PATIENCE_MS = 15000;
+const SIGNED_OUT = 401;
+let isIn = true;
+
+export const isSignedOut = () => !isIn;
+
+function noteWhether(known) {
+  if (known === isIn) return;
+  isIn = known;
+  entrance.dispatchEvent(new Event(known ? "in" : "out"));
+}
 
 async function ask(method, path, body, headers = {}) {
   const options = { method, headers: { ...headers }, signal: AbortSignal.timeout(PATIENCE_MS) };
@@ -26,6 +39,7 @@ async function ask(method, path, body, headers = {}) {
   } catch (error) {
     throw new Away("No connection to Recto.", { cause: error });
   }
+  if (response.status < 500) noteWhether(response.status !== SIGNED_OUT);
   if (response.ok) return response.status === 204 ? null : response.json();
   if (response.status >= 500) throw new Away("Recto can't answer just now.");
   throw new Refused(response.status, await response.json().catch(() => ({})));
@@ -33,7 +47,17 @@ async function ask(method, path, body, headers = {}) {
 
 const task = (id) => `/v1/tasks/${encodeURIComponent(id)}`;
 
+const person = (id) => `/v1/people/${encodeURIComponent(id)}`;
+
 export const me = () => ask("GET", "/v1/me");
+export const signOut = () => ask("POST", "/v1/sign-out");
+export const people = async () => (await ask("GET", "/v1/people")).people;
+export const addPerson = (about) => ask("POST", "/v1/people", about);
+export const changePerson = (id, changes) => ask("PATCH", person(id), changes);
+export const linkFor = (id) => ask("POST", `${person(id)}/links`);
+export const tokensOf = async (id) => (await ask("GET", `/v1/tokens?${new URLSearchParams({ person: id })}`)).tokens;
+export const makeToken = (wanted) => ask("POST", "/v1/tokens", wanted);
+export const revokeToken = (id) => ask("DELETE", `/v1/tokens/${encodeURIComponent(id)}`);
 export const collections = async () => (await ask("GET", "/v1/collections")).collections;
 const collectionAt = (name) => `/v1/collections/${encodeURIComponent(name)}`;
 export const collection = (name) => ask("GET", collectionAt(name));

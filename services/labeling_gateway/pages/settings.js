@@ -1,5 +1,7 @@
 // A collection's settings: shown, checked by the server, saved only over the version that was read.
 
+import "./signed-out.js";
+import "./who-is-here.js";
 import { element } from "./elements.js";
 import * as server from "./server.js";
 import { entered, fieldsets, mark, unmark } from "./settings-form.js";

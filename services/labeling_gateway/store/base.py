@@ -12,6 +12,7 @@ from schemas.collections import CollectionSettings
 from schemas.layout import Line
 from schemas.models import Verdict
 from schemas.progress import AcceptanceBounded, AskingReviewed
+from services.labeling_gateway.people import Skills
 from services.labeling_gateway.store.columns import BY_VALUE, AsJson, Utc
 
 _NAMES = {
@@ -32,6 +33,7 @@ class Base(DeclarativeBase):
         BlobRef: AsJson(BlobRef),
         CollectionSettings: AsJson(CollectionSettings),
         Line: AsJson(Line),
+        Skills: AsJson(Skills),
         Verdict: AsJson(Verdict),
         AcceptanceBounded: AsJson(AcceptanceBounded),
         AskingReviewed: AsJson(AskingReviewed),

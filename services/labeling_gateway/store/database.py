@@ -19,7 +19,7 @@ from recto.runtime.failures import Transient, UserError
 
 log = logging.getLogger(__name__)
 
-_MIGRATIONS = Path(__file__).parent / "migrations"
+MIGRATIONS = Path(__file__).parent / "migrations"
 _WRITES = "recto_writes"
 
 
@@ -54,7 +54,7 @@ class Database:
     def migrate(self) -> None:
         """Bring the tables to what this version of the code expects. Raises UserError if that can't be done."""
         config = Config()
-        config.set_main_option("script_location", str(_MIGRATIONS))
+        config.set_main_option("script_location", str(MIGRATIONS))
         try:
             with self._writes.begin() as connection:
                 config.attributes["connection"] = connection

@@ -70,7 +70,10 @@ class PageRow(Base):
 
 
 class LineRow(Base):
-    """A line: its newest reading, and what was decided about it."""
+    """A line: its newest reading, and what was decided about it.
+
+    `personal` says whether anything that was ever read or written there seemed to be personal data.
+    """
 
     __tablename__ = "lines"
 
@@ -96,6 +99,7 @@ class LineRow(Base):
     declined: Mapped[str | None]
     label_id: Mapped[str | None]
     label: Mapped[str | None]
+    personal: Mapped[bool] = mapped_column(default=False)
 
     __table_args__ = (
         Index("ix_lines_of_page", "page_id", "position"),

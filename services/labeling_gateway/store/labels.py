@@ -19,6 +19,7 @@ def accepted(session: Session, event: LabelAccepted) -> None:
     if session.get(LabelRow, event.label_id) is None:
         fields = {name: getattr(event, name) for name in _SAME}
         session.add(LabelRow(id=event.label_id, **fields))
+        lines.look_for_personal_data(line, event.text)
     if line.image is None:
         line.image = event.image
     for withdrawal in early.taken(session, LabelWithdrawn, about=event.label_id):

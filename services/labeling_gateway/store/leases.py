@@ -1,5 +1,6 @@
 """Leases: who holds which task, and until when. The task's epoch fences off all but the newest."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -23,13 +24,22 @@ class Given:
 
 
 def give(
-    session: Session, *, person: str, collection: str | None, count: int, now: datetime, lasts: timedelta
+    session: Session,
+    *,
+    person: str,
+    collection: str | None,
+    count: int,
+    now: datetime,
+    lasts: timedelta,
+    fit: Sequence[ColumnElement[bool]] = (),
 ) -> Given:
-    """Lease the next `count` tasks by priority to a person. Expired leases are free again.
+    """Lease the next `count` tasks by priority to a person, of those that `fit`. Expired leases are free again.
 
     Rows that another process is leasing at this moment are passed over (PostgreSQL); SQLite has one writer.
     """
-    tasks = session.scalars(_next(collection, now).limit(count).with_for_update(skip_locked=True)).all()
+    tasks = session.scalars(
+        _next(collection, now).where(*fit).limit(count).with_for_update(skip_locked=True)
+    ).all()
     ids = [task.id for task in tasks]
     expired = session.scalars(
         update(LeaseRow)

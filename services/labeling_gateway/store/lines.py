@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from recto.documents.personal_data import personal_data
 from schemas.documents import LinesAccepted
 from schemas.ids import line_id
 from schemas.labels import LabelDeclined
@@ -43,6 +44,7 @@ def accepted(session: Session, event: LinesAccepted) -> None:
         if event.generation >= (UNREAD if row.accepted_generation is None else row.accepted_generation):
             row.accepted, row.accepted_confidence = line.text, line.confidence
             row.accepted_generation = event.generation
+            look_for_personal_data(row, line.text)
         settle(row)
 
 
@@ -66,6 +68,7 @@ def of_page(session: Session, event: OfPage, ids: Sequence[str]) -> Mapping[str,
                 collection=event.collection,
                 state=LineState.READ,
                 generation=UNREAD,
+                personal=False,
             )
             session.add(rows[name])
     return rows
@@ -76,6 +79,11 @@ def settle(row: LineRow) -> None:
     row.state = line_state(
         label=row.label_id, declined=row.declined, accepted=row.accepted, asked=row.asked_task
     )
+
+
+def look_for_personal_data(row: LineRow, text: str) -> None:
+    """What one reading gave away, a later one that misses it does not take back: the image still shows it."""
+    row.personal = row.personal or bool(personal_data(text))
 
 
 def _place(row: LineRow, read: ReadLine, position: int | None) -> None:
@@ -90,3 +98,4 @@ def _read(row: LineRow, event: PageTranscribed, read: ReadLine) -> None:
         return
     row.generation, row.model_version, row.readings = event.generation, event.model_version, event.readings
     row.reading, row.confidence = read.reading.text, read.reading.evidence.confidence
+    look_for_personal_data(row, read.reading.text)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from schemas.blobs import BlobRef
@@ -12,7 +12,10 @@ from services.labeling_gateway.store.base import Base
 
 
 class TaskRow(Base):
-    """A task with the newest reading of its line. `epoch` counts leases; the newest one alone may answer."""
+    """A task with the newest reading of its line. `epoch` counts leases; the newest one alone may answer.
+
+    `script` is that of the reading: the task goes to people who know it.
+    """
 
     __tablename__ = "tasks"
 
@@ -29,6 +32,7 @@ class TaskRow(Base):
     round: Mapped[int]
     image: Mapped[BlobRef]
     text: Mapped[str]
+    script: Mapped[str | None] = mapped_column(String(20))
     readings: Mapped[BlobRef]
     model_version: Mapped[str]
     generation: Mapped[int]

@@ -3,6 +3,7 @@
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from recto.documents.scripts import dominant_script
 from schemas.tasks import TaskReprioritised, TaskRequested, TaskWithdrawn
 from services.labeling_gateway.failures import Unknown
 from services.labeling_gateway.states import TaskState
@@ -22,7 +23,9 @@ def requested(session: Session, event: TaskRequested) -> None:
     if line.is_answered or session.get(TaskRow, event.task_id) is not None:
         return
     fields = {name: getattr(event, name) for name in _SAME}
-    session.add(TaskRow(id=event.task_id, state=TaskState.OPEN, epoch=0, **fields))
+    lines.look_for_personal_data(line, event.text)
+    script = dominant_script(event.text)
+    session.add(TaskRow(id=event.task_id, state=TaskState.OPEN, epoch=0, script=script, **fields))
     line.asked_task = event.task_id
     if line.image is None:
         line.image = event.image
@@ -42,6 +45,8 @@ def reprioritised(session: Session, event: TaskReprioritised) -> None:
         task.priority, task.reason = event.priority, event.reason
         task.text, task.readings = event.text, event.readings
         task.model_version, task.generation = event.model_version, event.generation
+        task.script = dominant_script(event.text)
+        _look_for_personal_data(session, task.line_id, event.text)
 
 
 def withdrawn(session: Session, event: TaskWithdrawn) -> None:
@@ -82,6 +87,12 @@ def locked(session: Session, task_id: str) -> TaskRow:
 
 def _known(session: Session, task_id: str) -> TaskRow | None:
     return session.scalars(select(TaskRow).where(TaskRow.id == task_id).with_for_update()).first()
+
+
+def _look_for_personal_data(session: Session, line_id: str, text: str) -> None:
+    line = session.get(LineRow, line_id)
+    if line is not None:
+        lines.look_for_personal_data(line, text)
 
 
 def _no_longer_asked(session: Session, line_id: str) -> None:

@@ -1,7 +1,7 @@
 """A gateway over SQLite and a bus in memory, and the past that tests build for it from events."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,7 @@ from services.labeling_gateway.relay import Relay
 from services.labeling_gateway.settings import Settings
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+TOKEN = "the-machine-token"
 COLLECTION = "letters-1905"
 DOCUMENT = ids.document_id(COLLECTION, "a" * 64)
 PAGE = ids.page_id(DOCUMENT, 1)
@@ -219,7 +220,6 @@ class Gateway:
     clock: SetClock
     events: Events
     log: MemoryLog
-    people: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def tell(self, *events: Event) -> None:
         for event in events:
@@ -249,6 +249,39 @@ class Gateway:
         return self.http.post(
             f"/v1/tasks/{lease['task_id']}/answers", json=given, headers={"X-Recto-Person": person}
         )
+
+    def add(self, person: str, **about: Any) -> dict[str, Any]:
+        response = self.http.post("/v1/people", json={"id": person, **about})
+        assert response.status_code == 201, response.text
+        made: dict[str, Any] = response.json()
+        return made
+
+    def link(self, person: str = "admin") -> str:
+        """The address that signs a browser in once, without its host."""
+        made = self.http.post(f"/v1/people/{person}/links")
+        assert made.status_code == 201, made.text
+        return str(made.json()["address"]).removeprefix(str(self.http.base_url).rstrip("/"))
+
+    def token(self, person: str, **about: Any) -> str:
+        made = self.http.post("/v1/tokens", json={"person": person, "name": "a script", **about})
+        assert made.status_code == 201, made.text
+        return str(made.json()["token"])
+
+    def browser(self, base: str = "http://testserver", **headers: str) -> TestClient:
+        """A browser that has nothing from here yet."""
+        assert self.service.app is not None
+        return TestClient(
+            self.service.app,
+            base_url=base,
+            headers={"Sec-Fetch-Site": "same-origin", **headers},
+            raise_server_exceptions=False,
+            follow_redirects=False,
+        )
+
+    def signed_in(self, person: str = "admin") -> TestClient:
+        browser = self.browser()
+        assert browser.get(self.link(person)).status_code == 303
+        return browser
 
     def collection(self, name: str = COLLECTION) -> None:
         assert self.http.put(f"/v1/collections/{name}", json={}).status_code in (200, 201)
@@ -289,10 +322,11 @@ def make_gateway(tmp_path: Path) -> Iterator[MakeGateway]:
     def make(folder: Path = tmp_path, **settings: Any) -> Gateway:
         clock, log = SetClock(), MemoryLog()
         objects = ObjectSettings(url=str(folder / "objects"))
-        all_settings = Settings(state_dir=folder, objects=objects, **settings)
+        all_settings = Settings(state_dir=folder, objects=objects, **{"token": TOKEN, **settings})
         service = build(all_settings, bus=MemoryBus(log, "labeling-gateway", clock), clock=clock)
         assert service.app is not None
-        http = TestClient(service.app, raise_server_exceptions=False)
+        http = TestClient(service.app, raise_server_exceptions=False, follow_redirects=False)
+        http.headers["Authorization"] = f"Bearer {all_settings.token.get_secret_value()}"
         gateway = Gateway(service, http, clock, Events(FolderStore(folder / "objects"), clock), log)
         made.append(gateway)
         return gateway

@@ -206,8 +206,16 @@ def test_other_messages_of_webhooks_change_nothing(queue: Any) -> None:
 def test_an_annotation_that_does_not_say_who_is_the_senders(queue: Any) -> None:
     [task] = tasks_of(queue)
     body = [annotated(task, texts("My dear"), completed_by=None)]
+    queue.add("bob", role="lead", cleared=True)
     assert queue.http.post(ANSWERS, json=body, headers={"X-Recto-Person": "bob"}).json()["answered"] == 1
     assert [label.by for label in queue.said()] == ["bob"]
+
+
+def test_who_is_not_cleared_for_personal_data_neither_gets_tasks_nor_answers_them(queue: Any) -> None:
+    queue.add("eve", role="lead", cleared=False)
+    as_eve = {"X-Recto-Person": "eve"}
+    assert queue.http.get(TASKS, headers=as_eve).json()["type"] == "urn:recto:problem:not-cleared"
+    assert queue.http.post(ANSWERS, json=[], headers=as_eve).status_code == 403
 
 
 def test_an_address_that_can_be_no_name_becomes_one(queue: Any) -> None:
