@@ -27,7 +27,7 @@ WORKS = tuple(topic for topic in TOPICS if NAME in topic.read_by)
 
 def build(settings: Settings, *, bus: Bus | None = None, clock: Clock = system_clock) -> Service:
     """The gateway, its database brought up to date. Raises UserError if that can't be opened."""
-    database = Database(settings.database)
+    database = Database(settings.database, connections=settings.database_connections)
     database.migrate()
     bus = bus or KafkaBus(settings.bus, NAME)
     relay = Relay(database, bus, settings.outbox_batch)

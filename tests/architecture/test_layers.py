@@ -19,6 +19,7 @@ VENDORS = {
     "kserve": "services/inference/predictor.py",
     "torch": "recto/recognition/",
     "sqlalchemy": "services/labeling_gateway/store/",
+    "pg8000": "services/labeling_gateway/store/prepared.py",
 }
 
 

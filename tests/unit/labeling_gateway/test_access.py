@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.stateless
+
 
 @pytest.fixture
 def guarded(make_gateway: Any) -> Any:
