@@ -43,8 +43,11 @@ def on_page_transcribed(event: PageTranscribed, deps: Deps) -> Nothing:
 
 
 def on_label_accepted(event: LabelAccepted, deps: Deps) -> Nothing:
-    """A label, imported or our own coming back: ask nobody for that line any more."""
+    """A label that was imported: ask nobody for that line any more. Our own coming back is known already."""
     with deps.database.changing() as session:
+        if labels.is_known(session, event.label_id):
+            return ()
+        tasks.lock_line(session, event.line_id)
         labels.accepted(session, event)
         tasks.settled(session, event.line_id)
     return ()
@@ -53,6 +56,7 @@ def on_label_accepted(event: LabelAccepted, deps: Deps) -> Nothing:
 def on_label_declined(event: LabelDeclined, deps: Deps) -> Nothing:
     """A line that gives no text: ask nobody for it any more."""
     with deps.database.changing() as session:
+        tasks.lock_line(session, event.line_id)
         lines.declined(session, event)
         tasks.settled(session, event.line_id)
     return ()

@@ -51,8 +51,6 @@ class LeasesOut(BaseModel):
 def lease(wanted: LeaseIn, deps: Gateway, person: Person) -> LeasesOut:
     """Hands out open tasks by priority. Nobody else gets them until you answer, release, or let them expire."""
     with deps.database.changing() as session:
-        if wanted.collection is not None:
-            collections.one(session, wanted.collection)
         given = leases.give(
             session,
             person=person,
@@ -61,6 +59,8 @@ def lease(wanted: LeaseIn, deps: Gateway, person: Person) -> LeasesOut:
             now=deps.clock(),
             lasts=deps.lease_lasts,
         )
+        if wanted.collection is not None and not given.held:
+            collections.one(session, wanted.collection)
     metrics.LEASES_GIVEN.inc(len(given.held))
     metrics.LEASES_EXPIRED.inc(given.expired)
     return LeasesOut(leases=[lease_out(held) for held in given.held])
