@@ -4,7 +4,7 @@ from fastapi import APIRouter, Depends, FastAPI
 from pydantic import BaseModel
 
 from services.labeling_gateway.api import answers, collections, documents, leases, pages, progress, tasks
-from services.labeling_gateway.api.access import Person, admit
+from services.labeling_gateway.api.access import Person, admitted
 from services.labeling_gateway.api.headers import SecurityHeaders
 from services.labeling_gateway.api.problems import add_problems, problems
 from services.labeling_gateway.deps import Deps
@@ -34,7 +34,7 @@ def create_app(deps: Deps) -> FastAPI:
     """The application over these edges. The pages are public files; what they show is not."""
     app = FastAPI(title="Recto labeling gateway", version="1", summary=_ABOUT, docs_url=None, redoc_url=None)
     app.state.deps = deps
-    api = APIRouter(prefix="/v1", dependencies=[Depends(admit)])
+    api = APIRouter(prefix="/v1", dependencies=[Depends(admitted)])
     for router in (*(resource.router for resource in RESOURCES), me_router):
         api.include_router(router)
     app.include_router(api)
