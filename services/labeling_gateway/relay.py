@@ -71,6 +71,8 @@ class Relay:
                 outbox.done(session, [number for number, _ in batch])
             metrics.LABELS_PUBLISHED.inc(sum(event.topic is LABELS for _, event in batch))
             published += len(batch)
+            if len(batch) < self._batch:
+                return published
 
     def _run(self) -> None:
         try:
