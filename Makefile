@@ -7,7 +7,7 @@ CACHE := .cache
 export PATH := $(CURDIR)/$(CACHE)/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo up test test-unit test-all check format schemas requirements tools s3-server base clean
+.PHONY: help install demo up test test-unit test-all check format schemas requirements tools s3-server postgres base clean
 
 help: ## List the targets
 	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -54,13 +54,21 @@ requirements: $(INSTALLED) ## Pin all dependencies anew, with hashes
 	$(BIN)/uv pip compile pyproject.toml --all-extras --group dev --generate-hashes --upgrade --quiet \
 		--python-version 3.11 --no-header --no-annotate --output-file requirements/dev.txt
 
-tools: s3-server ## Install what some tests need beyond Python (skipped by name without)
+tools: s3-server postgres ## Install what some tests need beyond Python (skipped by name without)
 
 s3-server: $(CACHE)/bin/versitygw
 
 $(CACHE)/bin/versitygw:
 	@command -v go >/dev/null || { echo "No Go here, so no S3 server: tests of S3 will be skipped."; exit 0; }; \
 		GOBIN=$(CURDIR)/$(CACHE)/bin go install github.com/versity/versitygw/cmd/versitygw@v1.8.0
+
+postgres: ## Install PostgreSQL, for tests of the gateway and `recto bench queue`
+	@if command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then exit 0; fi; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		apt-get update --quiet && apt-get install --yes --quiet --no-install-recommends postgresql; \
+	else \
+		echo "No PostgreSQL here, so the gateway is tested on SQLite alone: install your system's package of it."; \
+	fi
 
 base: $(INSTALLED) ## Build the shipped base model anew: hours on two cores
 	$(BIN)/recto base fonts

@@ -1,4 +1,4 @@
-"""What tests of every kind share: a real Kafka for those that ask for it, started once."""
+"""What tests of every kind share: a real Kafka and a real PostgreSQL for those that ask, each started once."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,6 +7,7 @@ import pytest
 
 from recto.local.kafka import EmbeddedKafka
 from recto.local.ports import free_port
+from recto.local.postgres import Postgres, find_binaries
 from recto.runtime.failures import UserError
 
 
@@ -19,3 +20,11 @@ def kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedKafka]:
             yield broker
     except UserError as error:
         pytest.skip(f"NO KAFKA, so nothing that needs one is tested: {error}")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    if find_binaries() is None:
+        pytest.skip("NO POSTGRESQL, so the gateway is tested on SQLite alone: `make postgres` installs it")
+    with Postgres({"fsync": "off", "full_page_writes": "off", "shared_buffers": "16MB"}) as server:
+        yield server

@@ -20,9 +20,11 @@ class Child:
         *,
         env: Mapping[str, str] | None = None,
         folder: Path | None = None,
+        stop_signal: signal.Signals = signal.SIGTERM,
     ) -> None:
         log.parent.mkdir(parents=True, exist_ok=True)
         self._log = log
+        self._stop_signal = stop_signal
         self._log_start = log.stat().st_size if log.exists() else 0
         with log.open("ab") as out:
             self._process = subprocess.Popen(
@@ -53,9 +55,9 @@ class Child:
             return log.read().decode(errors="replace")
 
     def ask_to_stop(self) -> None:
-        """SIGTERM, if it still runs."""
+        """SIGTERM, or the signal that means it to this program, if it still runs."""
         if self.exit_code is None:
-            self._process.terminate()
+            self._process.send_signal(self._stop_signal)
 
     def kill(self) -> None:
         """SIGKILL, if it still runs."""
@@ -63,7 +65,7 @@ class Child:
             self._process.send_signal(signal.SIGKILL)
 
     def stop(self, within: float) -> bool:
-        """SIGTERM, then SIGKILL after `within` seconds. Returns whether it stopped by itself."""
+        """Ask, then SIGKILL after `within` seconds. Returns whether it stopped by itself."""
         self.ask_to_stop()
         try:
             self._process.wait(within)

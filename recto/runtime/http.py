@@ -13,6 +13,9 @@ from recto.runtime.metrics import READY
 from recto.runtime.settings import HttpSettings
 
 _START_SECONDS = 30
+_KEEP_ALIVE_SECONDS = 75
+"""Longer than people look at a line, and than the minute after which proxies close a connection of their own accord:
+who closes first should not be the one to whom a request may be on its way."""
 
 
 def with_operations(app: FastAPI, service: str, why_not_ready: Callable[[], str | None]) -> FastAPI:
@@ -51,6 +54,7 @@ class HttpServer:
                 port=settings.port,
                 log_config=None,
                 access_log=False,
+                timeout_keep_alive=_KEEP_ALIVE_SECONDS,
                 timeout_graceful_shutdown=5,
             )
         )

@@ -1,5 +1,6 @@
 """Runs a service as a process: logs, HTTP, workers, host loop, signals; in this order, and back."""
 
+import gc
 import logging
 import os
 import signal
@@ -47,6 +48,8 @@ def run(service: Service) -> int:
     http.start()
     _stop_on_signal(host, service.settings)
     host.watchdog.guard()
+    # What is there now stays: the garbage collector, which stops everything, need not walk through it again.
+    gc.freeze()
     log.info("%s started", service.name)
     try:
         for worker in service.workers:

@@ -31,7 +31,7 @@ WORKS = tuple(topic for topic in TOPICS if NAME in topic.read_by)
 def build(settings: Settings, *, bus: Bus | None = None, clock: Clock = system_clock) -> Service:
     """The gateway, its database brought up to date. Raises UserError if that can't be, or nobody could come in."""
     oidc = provider(settings, clock)
-    database = Database(settings.database)
+    database = Database(settings.database, connections=settings.database_connections)
     database.migrate()
     with database.changing() as session:
         people.begin(session, clock())

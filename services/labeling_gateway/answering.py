@@ -28,11 +28,11 @@ def take_answer(deps: Deps, task_id: str, answer: Answer, person: str) -> Answer
 
 def _taken(deps: Deps, task_id: str, answer: Answer, person: str, now: datetime) -> AnswerRow:
     with deps.database.changing() as session:
-        tasks.locked(session, task_id)
+        locked = tasks.locked(session, task_id)
         earlier = answers.given(session, task_id, answer.epoch)
         if earlier is not None:
             return _repeated(earlier, answer, person)
-        task, lease = leases.current(session, task_id, answer.epoch, person)
+        task, lease = leases.current_of(session, locked, answer.epoch, person)
         answer = checked(answer, lease.text)
         event = event_of(answer, task, lease, documents.writer_of(session, task.page_id), now)
         row = answers.take(session, (task, lease), answer, event, now)

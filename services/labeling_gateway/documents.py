@@ -50,11 +50,12 @@ def _page(deps: Deps, row: PageRow, lines: list[LineRow]) -> ExportedPage:
 
 def _readings(deps: Deps, lines: list[LineRow]) -> Mapping[str, Reading]:
     """Readings by the line's id within its page; a page's lines may have been read by different models."""
+    refs = {line.readings.sha256: line.readings for line in lines if line.readings is not None}
+    pages = {sha256: deps.readings.of_page(ref) for sha256, ref in refs.items()}
     found = {}
     for line in lines:
-        if line.line is None or line.readings is None:
-            continue
-        reading = deps.readings.of_line(line.readings, line.id)
-        if reading is not None:
-            found[line.line.id] = reading
+        if line.line is not None and line.readings is not None:
+            reading = pages[line.readings.sha256].get(line.id)
+            if reading is not None:
+                found[line.line.id] = reading
     return found

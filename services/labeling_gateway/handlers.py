@@ -47,8 +47,18 @@ def on_page_transcribed(event: PageTranscribed, deps: Deps) -> Nothing:
     return ()
 
 
-def _ask_nobody(session: Any, event: LabelAccepted | LabelDeclined) -> None:
-    """The line is settled, by an import or by our own answer coming back."""
+def _label_accepted(session: Any, event: LabelAccepted) -> None:
+    """A label that was imported: ask nobody for that line any more. Our own coming back is known already."""
+    if not labels.is_known(session, event.label_id):
+        tasks.lock_line(session, event.line_id)
+        labels.accepted(session, event)
+        tasks.settled(session, event.line_id)
+
+
+def _label_declined(session: Any, event: LabelDeclined) -> None:
+    """A line that gives no text: ask nobody for it any more."""
+    tasks.lock_line(session, event.line_id)
+    lines.declined(session, event)
     tasks.settled(session, event.line_id)
 
 
@@ -62,8 +72,8 @@ HANDLERS: dict[type[Event], Handle] = {
     TaskRequested: _keep(tasks.requested),
     TaskReprioritised: _keep(tasks.reprioritised),
     TaskWithdrawn: _keep(tasks.withdrawn),
-    LabelAccepted: _keep(labels.accepted, _ask_nobody),
-    LabelDeclined: _keep(lines.declined, _ask_nobody),
+    LabelAccepted: _keep(_label_accepted),
+    LabelDeclined: _keep(_label_declined),
     LabelWithdrawn: _keep(labels.withdrawn),
     AcceptanceBounded: _keep(standing.bounded),
     AskingReviewed: _keep(standing.reviewed),

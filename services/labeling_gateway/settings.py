@@ -13,7 +13,10 @@ class Settings(RuntimeSettings):
 
     http: HttpSettings = HttpSettings(port=8080)
     database_url: str | None = Field(
-        default=None, description="SQLAlchemy URL; a SQLite file in the state folder if unset."
+        default=None, description="postgresql://…, or a SQLite file in the state folder if unset."
+    )
+    database_connections: int = Field(
+        default=20, ge=2, description="To PostgreSQL, at most, from each gateway process."
     )
     token: SecretStr | None = Field(
         default=None,

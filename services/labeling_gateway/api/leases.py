@@ -60,8 +60,6 @@ def lease(wanted: LeaseIn, deps: Gateway, who: Asker) -> LeasesOut:
     Of scripts and languages that you know, and with personal data only if you are cleared for it.
     """
     with deps.database.changing() as session:
-        if wanted.collection is not None:
-            collections.one(session, wanted.collection)
         given = leases.give(
             session,
             person=who.person,
@@ -71,6 +69,8 @@ def lease(wanted: LeaseIn, deps: Gateway, who: Asker) -> LeasesOut:
             lasts=deps.lease_lasts,
             fit=dealing.fit_for(session, who),
         )
+        if wanted.collection is not None and not given.held:
+            collections.one(session, wanted.collection)
     metrics.LEASES_GIVEN.inc(len(given.held))
     metrics.LEASES_EXPIRED.inc(given.expired)
     return LeasesOut(leases=[lease_out(held) for held in given.held])

@@ -104,7 +104,9 @@ def _headers(status: int, error: Exception) -> dict[str, str]:
 
 def _away(_request: Request, error: Exception) -> JSONResponse:
     seconds = math.ceil(getattr(error, "retry_after", 1))
-    detail = "The gateway is busy or its database is away; nothing was changed. Try again shortly."
+    detail = (
+        "The gateway is busy or its database is away. Try again shortly: an answer sent twice counts once."
+    )
     log.warning("refused for now: %s", error)
     return respond(_problem(503, "away", "Not now", detail), {"Retry-After": str(seconds)})
 

@@ -59,6 +59,7 @@ def take(
 
 def keep(session: Session, task_id: str, answer: Answer, *, person: str, why: str, now: datetime) -> None:
     """Keep an answer that does not count. Sent twice, it is kept once."""
+    tasks.locked(session, task_id)
     same = select(KeptAnswerRow.id).where(
         KeptAnswerRow.task_id == task_id,
         KeptAnswerRow.epoch == answer.epoch,

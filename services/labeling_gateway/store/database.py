@@ -5,22 +5,25 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import Any
+from zlib import crc32
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, IntegrityError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import ArgumentError, IntegrityError, InterfaceError, NoSuchModuleError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.orm import Session
 
 from recto.runtime.failures import Transient, UserError
+from services.labeling_gateway.store import postgresql, sqlite
 
 log = logging.getLogger(__name__)
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-_WRITES = "recto_writes"
+_WAITS = text("select pg_advisory_xact_lock(:key)")
+_TRIES = text("select pg_try_advisory_xact_lock(:key)")
+_AWAY = (OperationalError, InterfaceError, PoolExhausted)
 
 
 class Database:
@@ -30,10 +33,11 @@ class Database:
     some threads never get their turn.
     """
 
-    def __init__(self, url: str, *, busy_seconds: float = 5) -> None:
-        self._engine = _open(url, busy_seconds)
-        self._writes = self._engine.execution_options(**{_WRITES: True})
-        self._turn = threading.Lock() if self._engine.dialect.name == "sqlite" else nullcontext()
+    def __init__(self, url: str, *, connections: int = 20, busy_seconds: float = 5) -> None:
+        self._engine = _open(url, connections, busy_seconds)
+        self._writes = self._engine.execution_options(**{sqlite.WRITES: True})
+        self._is_shared = self._engine.dialect.name != "sqlite"
+        self._turn = nullcontext() if self._is_shared else threading.Lock()
 
     @contextmanager
     def changing(self) -> Iterator[Session]:
@@ -51,16 +55,30 @@ class Database:
         with _translated(), Session(self._engine, expire_on_commit=False) as session:
             yield session
 
+    @contextmanager
+    def alone(self, work: str) -> Iterator[bool]:
+        """Whether `work` is this process's for the block; it is not while another gateway on the database has it.
+
+        Raises Transient if the database is away.
+        """
+        if not self._is_shared:
+            yield True
+            return
+        with self.reading() as session:
+            yield bool(session.execute(_TRIES, {"key": _key(work)}).scalar_one())
+
     def migrate(self) -> None:
         """Bring the tables to what this version of the code expects. Raises UserError if that can't be done."""
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS))
         try:
             with self._writes.begin() as connection:
+                if self._is_shared:
+                    _wait_for_others(connection)
                 config.attributes["connection"] = connection
                 command.upgrade(config, "head")
-        except OperationalError as error:
-            raise UserError(f"The gateway's database can't be opened: {error.orig}.") from error
+        except (OperationalError, InterfaceError) as error:
+            raise UserError(f"The gateway's database can't be opened: {_reason(error)}.") from error
 
     @property
     def engine(self) -> Engine:
@@ -72,42 +90,45 @@ class Database:
         self._engine.dispose()
 
 
+def _wait_for_others(connection: Connection) -> None:
+    """Gateways that start together migrate one after the other, however long the first one takes."""
+    connection.execute(text("set local lock_timeout = 0"))
+    connection.execute(_WAITS, {"key": _key("migrations")})
+    connection.execute(text("set local lock_timeout to default"))
+
+
+def _key(work: str) -> int:
+    """What stands for a kind of work among PostgreSQL's advisory locks."""
+    return crc32(f"recto.labeling-gateway.{work}".encode())
+
+
 @contextmanager
 def _translated() -> Iterator[None]:
     try:
         yield
     except IntegrityError as error:
         raise Transient("another process changed the same rows first", retry_after=0.1) from error
-    except (OperationalError, PoolExhausted) as error:
-        raise Transient(f"the gateway's database does not answer: {error}") from error
+    except _AWAY as error:
+        raise Transient(f"the gateway's database does not answer: {_reason(error)}") from error
 
 
-def _open(url: str, busy_seconds: float) -> Engine:
-    """An engine; `busy_seconds` is how long a transaction waits for another one (SQLite)."""
+def _reason(error: Exception) -> str:
+    return str(getattr(error, "orig", error)).rstrip(".")
+
+
+def _open(url: str, connections: int, busy_seconds: float) -> Engine:
     try:
         parsed = make_url(url)
-        if parsed.get_backend_name() != "sqlite":
-            return create_engine(parsed, pool_size=20, max_overflow=20, pool_pre_ping=True)
-        if parsed.database:
-            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(parsed, pool_size=40, connect_args={"timeout": busy_seconds})
+        if parsed.get_backend_name() == "sqlite":
+            return sqlite.engine_of(parsed, busy_seconds)
+        return create_engine(
+            postgresql.with_driver(parsed),
+            pool_size=connections,
+            max_overflow=0,
+            pool_timeout=busy_seconds,
+            pool_pre_ping=True,
+        )
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
         raise UserError(f"RECTO_DATABASE_URL: {error}.") from error
     except OSError as error:
         raise UserError(f"The folder of {parsed.database} can't be made: {error.strerror}.") from error
-    event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
-    return engine
-
-
-def _prepare_sqlite(connection: Any, _record: object) -> None:
-    """Readers beside one writer, patience, and nothing lost when the power goes."""
-    connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL"):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    """Take the write lock at once: a transaction that reads first and writes later could fail half-way."""
-    writes = connection.get_execution_options().get(_WRITES)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

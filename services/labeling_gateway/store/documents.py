@@ -49,7 +49,7 @@ def page_ingested(session: Session, event: PageIngested) -> None:
 
 def page_of(session: Session, event: OfPage, number: int) -> PageRow:
     """The page that an event is about, begun if this is the first that is heard of it."""
-    row = session.get(PageRow, event.page_id)
+    row = session.get(PageRow, event.page_id, with_for_update=True)
     if row is None:
         row = PageRow(
             id=event.page_id,

@@ -13,6 +13,11 @@ _SAME = (
 )  # fmt: skip
 
 
+def is_known(session: Session, label_id: str) -> bool:
+    """Whether a label has been taken in, with all that follows from it."""
+    return session.get(LabelRow, label_id) is not None
+
+
 def accepted(session: Session, event: LabelAccepted) -> None:
     """A line has a label. The newest that was not withdrawn counts."""
     line = lines.of_page(session, event, [event.line_id])[event.line_id]
@@ -33,8 +38,8 @@ def withdrawn(session: Session, event: LabelWithdrawn) -> None:
     if label is None:
         early.keep(session, event, about=event.label_id)
         return
+    line = lines.locked(session, label.line_id)
     label.withdrawn_at = event.withdrawn_at
-    line = session.get(LineRow, label.line_id)
     if line is not None:
         _count_newest(session, line)
 

@@ -38,19 +38,12 @@ def give(
     Rows that another process is leasing at this moment are passed over (PostgreSQL); SQLite has one writer.
     """
     tasks = session.scalars(
-        _next(collection, now).where(*fit).limit(count).with_for_update(skip_locked=True)
+        waiting(collection, now).where(*fit).limit(count).with_for_update(skip_locked=True)
     ).all()
-    ids = [task.id for task in tasks]
-    expired = session.scalars(
-        update(LeaseRow)
-        .where(LeaseRow.task_id.in_(ids), LeaseRow.ended.is_(None))
-        .values(ended=LeaseEnd.EXPIRED)
-        .returning(LeaseRow.task_id)
-        .execution_options(synchronize_session=False)
-    ).all()
+    expired = _end_expired(session, [task.id for task in tasks if task.epoch])
     held = tuple((task, _lease(task, person, now, lasts)) for task in tasks)
     session.add_all(lease for _, lease in held)
-    return Given(held, len(expired))
+    return Given(held, expired)
 
 
 def take(session: Session, *, task_id: str, person: str, now: datetime, lasts: timedelta) -> Held:
@@ -93,7 +86,12 @@ def current(session: Session, task_id: str, epoch: int, person: str) -> Held:
 
     A lease whose time is up but that nobody else has taken over is still the newest.
     """
-    task = locked(session, task_id)
+    return current_of(session, locked(session, task_id), epoch, person)
+
+
+def current_of(session: Session, task: TaskRow, epoch: int, person: str) -> Held:
+    """As `current`, of a task that is locked."""
+    task_id = task.id
     lease = session.get(LeaseRow, (task_id, epoch))
     if lease is not None and lease.person != person:
         raise NotYours("This line is in another person's hands: take a new one.")
@@ -121,11 +119,26 @@ def is_free(now: datetime) -> ColumnElement[bool]:
     )
 
 
-def _next(collection: str | None, now: datetime) -> Select[TaskRow]:
+def waiting(collection: str | None, now: datetime) -> Select[TaskRow]:
+    """The lines that wait for a person, the most urgent one first."""
     query = select(TaskRow).where(is_free(now), TaskRow.kind.in_(LINE_KINDS))
     if collection is not None:
         query = query.where(TaskRow.collection == collection)
     return query.order_by(TaskRow.priority.desc(), TaskRow.id.desc())
+
+
+def _end_expired(session: Session, ids: Sequence[str]) -> int:
+    """End what is left of the leases of tasks that were leased before; how many those are."""
+    if not ids:
+        return 0
+    ended = (
+        update(LeaseRow)
+        .where(LeaseRow.task_id.in_(ids), LeaseRow.ended.is_(None))
+        .values(ended=LeaseEnd.EXPIRED)
+        .returning(LeaseRow.task_id)
+        .execution_options(synchronize_session=False)
+    )
+    return len(session.scalars(ended).all())
 
 
 def _lease(task: TaskRow, person: str, now: datetime, lasts: timedelta) -> LeaseRow:

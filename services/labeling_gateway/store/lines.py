@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.util import identity_key
 
 from recto.documents.personal_data import personal_data
 from schemas.documents import LinesAccepted
@@ -57,7 +58,7 @@ def declined(session: Session, event: LabelDeclined) -> None:
 
 def of_page(session: Session, event: OfPage, ids: Sequence[str]) -> Mapping[str, LineRow]:
     """Lines by id, begun where this is the first that is heard of them."""
-    query = select(LineRow).where(LineRow.id.in_(ids)).with_for_update()
+    query = select(LineRow).where(LineRow.id.in_(ids)).order_by(LineRow.id).with_for_update()
     rows = {row.id: row for row in session.scalars(query)}
     for name in ids:
         if name not in rows:
@@ -72,6 +73,17 @@ def of_page(session: Session, event: OfPage, ids: Sequence[str]) -> Mapping[str,
             )
             session.add(rows[name])
     return rows
+
+
+def locked(session: Session, name: str) -> LineRow | None:
+    """A line, if it is known. Nobody else may change it until the transaction ends.
+
+    Here no transaction reads a line that it does not lock, so what it has at hand is locked.
+    """
+    at_hand = session.identity_map.get(identity_key(LineRow, name))
+    if at_hand is not None:
+        return at_hand
+    return session.scalars(select(LineRow).where(LineRow.id == name).with_for_update()).first()
 
 
 def settle(row: LineRow) -> None:

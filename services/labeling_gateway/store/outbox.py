@@ -1,7 +1,8 @@
 """The outbox: events that became true in a transaction and are to be published after it, in order.
 
 Ids rise with insertion. Two transactions on PostgreSQL may commit in the other order, so the order holds for
-what one row lock puts in sequence: the versions of a collection, the leases of a task.
+what one row lock puts in sequence: the versions of a collection, and all that is said of a line. Such a transaction
+takes its id when it has the lock, and so after the one before it has committed.
 """
 
 from collections.abc import Sequence

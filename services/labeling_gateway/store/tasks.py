@@ -1,6 +1,9 @@
-"""Tasks as scoring wants them: requested, moved in the queue, no longer needed."""
+"""Tasks as scoring wants them: requested, moved in the queue, no longer needed.
 
-from sqlalchemy import select, update
+Whoever locks rows of a line does it in one order, lest two wait for each other: its tasks by id, then the line.
+"""
+
+from sqlalchemy import ScalarSelect, Select, select, update
 from sqlalchemy.orm import Session
 
 from recto.documents.scripts import dominant_script
@@ -61,12 +64,12 @@ def withdrawn(session: Session, event: TaskWithdrawn) -> None:
 
 def settled(session: Session, line_id: str) -> None:
     """A line has its answer from elsewhere, an import or the same database before: ask nobody for it."""
+    _no_longer_asked(session, line_id)
     session.execute(
         update(TaskRow)
         .where(TaskRow.line_id == line_id, TaskRow.state == TaskState.OPEN)
         .values(state=TaskState.WITHDRAWN)
     )
-    _no_longer_asked(session, line_id)
 
 
 def task(session: Session, task_id: str) -> TaskRow:
@@ -78,11 +81,21 @@ def task(session: Session, task_id: str) -> TaskRow:
 
 
 def locked(session: Session, task_id: str) -> TaskRow:
-    """One task, and nobody else may change it until the transaction ends. Raises Unknown."""
-    row = _known(session, task_id)
-    if row is None:
-        raise Unknown(f"There is no task {task_id}.")
-    return row
+    """One task. Nobody else may change it, or another of its line, until the transaction ends. Raises Unknown."""
+    of_line = select(TaskRow.line_id).where(TaskRow.id == task_id).scalar_subquery()
+    for row in session.scalars(_of_line(of_line)).all():
+        if row.id == task_id:
+            return row
+    raise Unknown(f"There is no task {task_id}.")
+
+
+def lock_line(session: Session, line_id: str) -> None:
+    """Nobody else may change the tasks of a line until the transaction ends."""
+    session.scalars(_of_line(line_id)).all()
+
+
+def _of_line(line_id: str | ScalarSelect[str]) -> Select[TaskRow]:
+    return select(TaskRow).where(TaskRow.line_id == line_id).order_by(TaskRow.id).with_for_update()
 
 
 def _known(session: Session, task_id: str) -> TaskRow | None:
@@ -96,7 +109,7 @@ def _look_for_personal_data(session: Session, line_id: str, text: str) -> None:
 
 
 def _no_longer_asked(session: Session, line_id: str) -> None:
-    line = session.get(LineRow, line_id)
+    line = lines.locked(session, line_id)
     if line is not None:
         line.asked_task = None
         lines.settle(line)

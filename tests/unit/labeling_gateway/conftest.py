@@ -1,4 +1,4 @@
-"""A gateway over SQLite and a bus in memory, and the past that tests build for it from events."""
+"""A gateway over each kind of database and a bus in memory, and the past that tests build for it from events."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -8,8 +8,10 @@ from typing import Any
 
 import httpx
 import pytest
+from databases import Databases, PostgresDatabases, SqliteDatabases
 from fastapi.testclient import TestClient
 
+from recto.local.postgres import Postgres
 from recto.runtime.memory import MemoryBus, MemoryLog
 from recto.runtime.objects import FolderStore, put_model
 from recto.runtime.service import Service
@@ -313,16 +315,49 @@ def _reading(text: str) -> Reading:
 
 MakeGateway = Callable[..., Gateway]
 
+KINDS = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgres))
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Whatever touches a database is tested on each kind of it."""
+    if "databases" in metafunc.fixturenames:
+        marks = {mark.name for mark in metafunc.definition.iter_markers()}
+        kinds = KINDS[:1] if "stateless" in marks else KINDS[1:] if "on_postgresql" in marks else KINDS
+        metafunc.parametrize("databases", kinds, indirect=True)
+
+
+@pytest.fixture(scope="session")
+def sqlite_databases(tmp_path_factory: pytest.TempPathFactory) -> SqliteDatabases:
+    return SqliteDatabases(tmp_path_factory.mktemp("template") / "gateway.db")
+
+
+@pytest.fixture(scope="session")
+def postgres_databases(postgres: Postgres) -> Iterator[PostgresDatabases]:
+    databases = PostgresDatabases(postgres)
+    yield databases
+    databases.close()
+
 
 @pytest.fixture
-def make_gateway(tmp_path: Path) -> Iterator[MakeGateway]:
+def databases(request: pytest.FixtureRequest) -> Iterator[Databases]:
+    if request.param == "sqlite":
+        yield request.getfixturevalue("sqlite_databases")
+        return
+    made: PostgresDatabases = request.getfixturevalue("postgres_databases")
+    yield made
+    made.forget_all()
+
+
+@pytest.fixture
+def make_gateway(databases: Databases, tmp_path: Path) -> Iterator[MakeGateway]:
     """Builds gateways on one folder; a second one on it is a restart."""
     made: list[Gateway] = []
 
     def make(folder: Path = tmp_path, **settings: Any) -> Gateway:
         clock, log = SetClock(), MemoryLog()
         objects = ObjectSettings(url=str(folder / "objects"))
-        all_settings = Settings(state_dir=folder, objects=objects, **{"token": TOKEN, **settings})
+        settings = {"database_url": databases.of(folder), "token": TOKEN, **settings}
+        all_settings = Settings(state_dir=folder, objects=objects, **settings)
         service = build(all_settings, bus=MemoryBus(log, "labeling-gateway", clock), clock=clock)
         assert service.app is not None
         http = TestClient(service.app, raise_server_exceptions=False, follow_redirects=False)

@@ -1,5 +1,6 @@
 """Collections: versioned settings that every service is told of, and how far a collection is."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from recto.querying.strategies import STRATEGIES
@@ -19,6 +20,17 @@ def test_each_change_is_a_new_version(gateway: Any) -> None:
     changed = gateway.http.put("/v1/collections/deeds", json={"batch_lines": 10})
     assert changed.json()["version"] == 2
     assert [event.version for event in gateway.said(COLLECTIONS)] == [1, 2]
+
+
+def test_versions_leave_in_order_whoever_sets_them_at_the_same_moment(gateway: Any) -> None:
+    gateway.collection("deeds")
+    with ThreadPoolExecutor(4) as people:
+        changes = [{"batch_lines": lines} for lines in range(1, 13)]
+        done = list(
+            people.map(lambda change: gateway.http.put("/v1/collections/deeds", json=change), changes)
+        )
+    assert {response.status_code for response in done} == {200}
+    assert [event.version for event in gateway.said(COLLECTIONS)] == list(range(1, 14))
 
 
 def test_the_same_settings_again_change_nothing(gateway: Any) -> None:

@@ -34,7 +34,7 @@ def test_a_document_shows_its_lines_in_reading_order(gateway: Any) -> None:
 
 
 def test_a_document_ends_up_the_same_in_whatever_order_its_events_come(
-    make_gateway: Any, tmp_path: Any
+    make_gateway: Any, databases: Any, tmp_path: Any
 ) -> None:
     seen = set()
     for number, order in enumerate(itertools.permutations(range(6))):
@@ -53,6 +53,8 @@ def test_a_document_ends_up_the_same_in_whatever_order_its_events_come(
         gateway.tell(*(past[at] for at in order))
         gateway.tell(*past)
         seen.add(str(document_of(gateway)))
+        gateway.service.deps.database.close()
+        databases.forget(tmp_path / str(number))
     assert len(seen) == 1
     [document] = seen
     assert "'text': 'Dear'" in document
@@ -164,6 +166,11 @@ def test_documents_are_listed_page_by_page(gateway: Any) -> None:
             break
     assert sorted(names) == ["0.png", "1.png", "2.png", "3.png", "4.png"]
     assert names[0] == "4.png"
+
+
+def test_an_id_that_no_database_could_keep_is_unknown(gateway: Any) -> None:
+    assert gateway.http.get("/v1/documents/a%00b").status_code == 404
+    assert gateway.http.get("/v1/tasks/a%00b").status_code == 404
 
 
 def test_a_missing_document_is_a_problem_with_a_sentence(gateway: Any) -> None:

@@ -21,14 +21,13 @@ LINES = st.integers(0, 3)
 LEASE_SECONDS = 300
 
 
-def machine(make_gateway: Any, template: Path) -> type[RuleBasedStateMachine]:
+def machine(make_gateway: Any, databases: Any) -> type[RuleBasedStateMachine]:
     class Queue(RuleBasedStateMachine):
         """People at one queue. `holds` is who may answer, as somebody outside would know it."""
 
         def __init__(self) -> None:
             super().__init__()
             self.folder = Path(tempfile.mkdtemp())
-            shutil.copy(template, self.folder / "gateway.db")
             self.gateway = make_gateway(self.folder)
             self.holds: dict[str, tuple[str, dict[str, Any], Any]] = {}
             self.leases: list[tuple[str, dict[str, Any]]] = []
@@ -37,6 +36,7 @@ def machine(make_gateway: Any, template: Path) -> type[RuleBasedStateMachine]:
 
         def teardown(self) -> None:
             self.gateway.service.deps.database.close()
+            databases.forget(self.folder)
             shutil.rmtree(self.folder)
 
         @initialize()
@@ -103,9 +103,8 @@ def machine(make_gateway: Any, template: Path) -> type[RuleBasedStateMachine]:
     return Queue
 
 
-def test_no_line_is_held_by_two_and_every_answer_ends_in_one_event(make_gateway: Any, tmp_path: Path) -> None:
-    make_gateway(tmp_path).service.deps.database.close()
-    queue = machine(make_gateway, tmp_path / "gateway.db")
+def test_no_line_is_held_by_two_and_every_answer_ends_in_one_event(make_gateway: Any, databases: Any) -> None:
+    queue = machine(make_gateway, databases)
     queue.TestCase.settings = settings(
         max_examples=25, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
     )

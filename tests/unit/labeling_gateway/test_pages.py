@@ -10,6 +10,8 @@ from services.labeling_gateway.api.pages import FOLDER, PAGES
 
 FILES = sorted(FOLDER.iterdir())
 
+pytestmark = pytest.mark.stateless
+
 
 @pytest.mark.parametrize("address", sorted(PAGES))
 def test_every_page_finds_all_that_it_loads(gateway: Any, address: str) -> None:

@@ -66,9 +66,10 @@ def test_migrations_can_be_undone_and_done_again(database: Database) -> None:
 
 @pytest.mark.parametrize("revision", ["0001", "0040"])
 def test_a_database_of_before_writers_were_kept_is_migrated_and_goes_on(
-    make_gateway: Any, tmp_path: Path, revision: str
+    make_gateway: Any, databases: Any, tmp_path: Path, revision: str
 ) -> None:
-    old = Database(f"sqlite:///{tmp_path / 'gateway.db'}")
+    old = Database(databases.of(tmp_path))
+    moved(old, command.downgrade, "base")
     moved(old, command.upgrade, revision)
     with old.changing() as session:
         session.execute(text(OLD_DOCUMENT), {"document": DOCUMENT, "collection": COLLECTION})
