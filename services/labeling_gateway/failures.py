@@ -8,6 +8,8 @@ Refusal
 ├── Taken           the name is in use
 ├── Outdated        somebody changed it since it was read
 ├── NotYours        the lease is in another person's hands
+├── NotYourRole     it takes another role
+├── BuiltOn         the answer can't be taken back: something may have been built on it
 └── NotAllowed      no token, or a wrong one
 """
 
@@ -53,6 +55,14 @@ class Outdated(Refusal):
 
 class NotYours(Refusal):
     """The lease is in another person's hands."""
+
+
+class NotYourRole(Refusal):
+    """It takes another role."""
+
+
+class BuiltOn(Refusal):
+    """The answer can't be taken back: something may have been built on it."""
 
 
 class NotAllowed(Refusal):

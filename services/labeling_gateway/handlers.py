@@ -10,14 +10,14 @@ from typing import Any
 from recto.runtime.objects import get_model
 from schemas.documents import DocumentCompleted, DocumentIngested, LinesAccepted
 from schemas.envelope import Event
-from schemas.labels import LabelAccepted, LabelDeclined, LabelWithdrawn
+from schemas.labels import DeclineWithdrawn, LabelAccepted, LabelDeclined, LabelWithdrawn
 from schemas.models import ModelPromoted, ModelRejected, ModelRolledBack
 from schemas.pages import PageIngested
 from schemas.tasks import TaskReprioritised, TaskRequested, TaskWithdrawn
 from schemas.transcripts import PageTranscribed, PageUnreadable
 from services.labeling_gateway.deps import Deps
 from services.labeling_gateway.read_pages import ReadPage
-from services.labeling_gateway.store import documents, labels, lines, tasks, verdicts
+from services.labeling_gateway.store import declines, documents, labels, lines, tasks, verdicts
 
 Nothing = tuple[()]
 Handle = Callable[[Any, Deps], Nothing]
@@ -43,18 +43,35 @@ def on_page_transcribed(event: PageTranscribed, deps: Deps) -> Nothing:
 
 
 def on_label_accepted(event: LabelAccepted, deps: Deps) -> Nothing:
-    """A label, imported or our own coming back: ask nobody for that line any more."""
+    """A label, imported or our own coming back: ask nobody for that line, unless it was withdrawn meanwhile."""
     with deps.database.changing() as session:
-        labels.accepted(session, event)
-        tasks.settled(session, event.line_id)
+        line = labels.accepted(session, event)
+        tasks.follow(session, line, "the line was settled elsewhere")
     return ()
 
 
 def on_label_declined(event: LabelDeclined, deps: Deps) -> Nothing:
-    """A line that gives no text: ask nobody for it any more."""
+    """A line that gives no text: ask nobody for it, unless it was taken back meanwhile."""
     with deps.database.changing() as session:
-        lines.declined(session, event)
-        tasks.settled(session, event.line_id)
+        line = declines.declined(session, event)
+        tasks.follow(session, line, "the line was settled elsewhere")
+    return ()
+
+
+def on_label_withdrawn(event: LabelWithdrawn, deps: Deps) -> Nothing:
+    """A label counts no longer: if no other stands, its line is asked for again."""
+    with deps.database.changing() as session:
+        line = labels.withdrawn(session, event)
+        if line is not None:
+            tasks.follow(session, line, f"the label was withdrawn: {event.reason}")
+    return ()
+
+
+def on_decline_withdrawn(event: DeclineWithdrawn, deps: Deps) -> Nothing:
+    """A decline counts no longer: its line is asked for again."""
+    with deps.database.changing() as session:
+        line = declines.withdrawn(session, event)
+        tasks.follow(session, line, f"the decline was withdrawn: {event.reason}")
     return ()
 
 
@@ -70,7 +87,8 @@ HANDLERS: dict[type[Event], Handle] = {
     TaskWithdrawn: _keep(tasks.withdrawn),
     LabelAccepted: on_label_accepted,
     LabelDeclined: on_label_declined,
-    LabelWithdrawn: _keep(labels.withdrawn),
+    LabelWithdrawn: on_label_withdrawn,
+    DeclineWithdrawn: on_decline_withdrawn,
     ModelPromoted: _keep(verdicts.promoted),
     ModelRejected: _keep(verdicts.rejected),
     ModelRolledBack: _keep(verdicts.rolled_back),

@@ -8,7 +8,10 @@ from prometheus_client.registry import Collector
 
 from recto.runtime.clock import Clock
 from recto.runtime.failures import Transient
-from services.labeling_gateway.store import outbox, progress
+from services.labeling_gateway import people_gauges
+from services.labeling_gateway.answers import Answer
+from services.labeling_gateway.keying import Follows
+from services.labeling_gateway.store import outbox, progress, waiting
 from services.labeling_gateway.store.database import Database
 
 LEASES_GIVEN = Counter(
@@ -45,6 +48,51 @@ PUBLISH_RETRIES = Counter(
 )
 
 
+KEYINGS = Counter(
+    "recto_keyings_total",
+    "Answers to lines that two people key, by what they led to: wait, agree, differ, settle. Many that differ: the "
+    "rules of transcription are not the same for all, look at what they differ in.",
+    ["collection", "follows"],
+)
+GOLD_ANSWERS = Counter(
+    "recto_gold_answers_total",
+    "Answers to lines whose text is known. None while gold_share is set: mark more lines as gold.",
+    ["collection"],
+)
+FLAGS_RAISED = Counter(
+    "recto_flags_raised_total",
+    "Answers that people showed to the lead. Growing: look at the notes, people want a rule.",
+    ["collection"],
+)
+ANSWERS_UNDONE = Counter(
+    "recto_answers_undone_total",
+    "Answers that people took back. Growing: the page leads to slips, or the rules are unclear.",
+    ["collection"],
+)
+UNDO_REFUSED = Counter(
+    "recto_undo_refused_total",
+    "Answers that could not be taken back, since something may have been built on them. Growing: people notice their "
+    "slips late.",
+)
+LABELS_WITHDRAWN = Counter(
+    "recto_labels_withdrawn_total",
+    "Labels that a lead withdrew. Each opens its line again: expect the queue to grow by as many.",
+    ["collection"],
+)
+
+
+def answered(collection: str, answer: Answer, follows: Follows) -> None:
+    """Measure an answer that was taken."""
+    ANSWERS.labels(collection, answer.outcome.value).inc()
+    ANSWER_SECONDS.labels(collection).observe(answer.seconds)
+    if follows is Follows.MEASURE:
+        GOLD_ANSWERS.labels(collection).inc()
+    elif follows is not Follows.ALONE:
+        KEYINGS.labels(collection, follows.name.lower()).inc()
+    if answer.flag is not None:
+        FLAGS_RAISED.labels(collection).inc()
+
+
 class QueueGauges(Collector):
     """The gauges that the database knows best, counted when they are scraped.
 
@@ -65,7 +113,7 @@ class QueueGauges(Collector):
 
     def describe(self) -> Iterator[Metric]:
         """Names only: nothing is counted when the collector is registered."""
-        yield from (*_queue_families(), *_outbox_families())
+        yield from (*_queue_families(), *_outbox_families(), *people_gauges.families())
 
     def collect(self) -> Iterator[Metric]:
         """Count now."""
@@ -73,7 +121,8 @@ class QueueGauges(Collector):
         try:
             with self._database.reading() as session:
                 depths = progress.depths(session, now)
-                waiting = outbox.waiting(session)
+                unsent = outbox.waiting(session)
+                people = waiting.tally(session, now)
         except Transient:
             return
         free, leased, oldest = _queue_families()
@@ -83,9 +132,9 @@ class QueueGauges(Collector):
             leased.add_metric(labels, depth.leased)
             oldest.add_metric(labels, (now - depth.oldest).total_seconds())
         events, age = _outbox_families()
-        events.add_metric([], waiting.events)
-        age.add_metric([], (now - waiting.since).total_seconds() if waiting.since else 0)
-        yield from (free, leased, oldest, events, age)
+        events.add_metric([], unsent.events)
+        age.add_metric([], (now - unsent.since).total_seconds() if unsent.since else 0)
+        yield from (free, leased, oldest, events, age, *people_gauges.measured(people))
 
 
 def _queue_families() -> tuple[GaugeMetricFamily, GaugeMetricFamily, GaugeMetricFamily]:

@@ -6,12 +6,13 @@ is opened once with ?token=. People are named by X-Recto-Person or a cookie; rol
 
 import re
 import secrets
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Request
 
 from services.labeling_gateway.deps import Deps
-from services.labeling_gateway.failures import NotAllowed, Unfit
+from services.labeling_gateway.failures import NotAllowed, NotYourRole, Unfit
 
 TOKEN_COOKIE = "recto_token"  # noqa: S105  the cookie's name
 PERSON_COOKIE = "recto_person"
@@ -52,6 +53,37 @@ def person_of(request: Request) -> str:
     return name
 
 
+@dataclass(frozen=True)
+class Rights:
+    """What a person may do beyond keying lines."""
+
+    person: str
+    may_adjudicate: bool
+    may_lead: bool
+    may_settle_own: bool
+    """Settle readings that are their own, and lines for which there is no second person."""
+
+
+def rights_of(person: Annotated[str, Depends(person_of)]) -> Rights:
+    """What this person may do. Roles are still to come: until then one admin may do everything, others key."""
+    is_admin = person == DEFAULT_PERSON
+    return Rights(person, may_adjudicate=is_admin, may_lead=is_admin, may_settle_own=is_admin)
+
+
+def adjudicator_of(rights: Annotated[Rights, Depends(rights_of)]) -> Rights:
+    """Whoever may settle readings. Raises NotYourRole."""
+    if not rights.may_adjudicate:
+        raise NotYourRole("Settling readings needs the role of an adjudicator; ask your lead.")
+    return rights
+
+
+def lead_of(rights: Annotated[Rights, Depends(rights_of)]) -> Rights:
+    """Whoever leads. Raises NotYourRole."""
+    if not rights.may_lead:
+        raise NotYourRole("This needs the role of a lead.")
+    return rights
+
+
 def _given(request: Request) -> list[str]:
     scheme, _, bearer = request.headers.get("authorization", "").partition(" ")
     cookie = request.cookies.get(TOKEN_COOKIE, "")
@@ -64,3 +96,6 @@ def _same(given: str, token: str) -> bool:
 
 Gateway = Annotated[Deps, Depends(deps_of)]
 Person = Annotated[str, Depends(person_of)]
+PersonsRights = Annotated[Rights, Depends(rights_of)]
+Adjudicator = Annotated[Rights, Depends(adjudicator_of)]
+Lead = Annotated[Rights, Depends(lead_of)]

@@ -3,7 +3,16 @@
 from fastapi import APIRouter, Depends, FastAPI
 from pydantic import BaseModel
 
-from services.labeling_gateway.api import answers, collections, documents, leases, pages, progress, tasks
+from services.labeling_gateway.api import (
+    adjudication,
+    answers,
+    collections,
+    documents,
+    leases,
+    pages,
+    progress,
+    tasks,
+)
 from services.labeling_gateway.api.access import Person, admit
 from services.labeling_gateway.api.headers import SecurityHeaders
 from services.labeling_gateway.api.problems import add_problems, problems
@@ -13,7 +22,7 @@ _ABOUT = (
     "The queue of lines that wait for people, their answers, collections, and documents as they stand. "
     "Errors are problem details (RFC 9457). If the gateway has a token, send it as a bearer token."
 )
-RESOURCES = (collections, progress, documents, leases, tasks, answers)
+RESOURCES = (collections, progress, documents, leases, tasks, adjudication, answers)
 
 me_router = APIRouter(tags=["people"])
 

@@ -7,10 +7,11 @@ from pydantic import BaseModel, Field
 
 from schemas.tasks import Purpose, TaskKind
 from services.labeling_gateway import metrics
-from services.labeling_gateway.api.access import Gateway, Person
+from services.labeling_gateway.api.access import Gateway, PersonsRights, adjudicator_of
 from services.labeling_gateway.api.problems import problems
+from services.labeling_gateway.states import Work
 from services.labeling_gateway.store import collections, leases
-from services.labeling_gateway.store.leases import Held
+from services.labeling_gateway.store.leases import Held, Wanted
 
 router = APIRouter(tags=["queue"])
 
@@ -20,6 +21,11 @@ class LeaseIn(BaseModel):
 
     collection: str | None = Field(default=None, description="Any, if unset.", examples=["letters-1905"])
     count: int = Field(default=1, ge=1, le=100, description="At most so many.", examples=[3])
+    work: Work = Field(
+        default=Work.KEY,
+        description="'adjudicate': lines that two people read differently, for adjudicators alone; see "
+        "/v1/tasks/{task_id}/adjudication.",
+    )
 
 
 class LeaseOut(BaseModel):
@@ -35,7 +41,9 @@ class LeaseOut(BaseModel):
     line_id: str
     purpose: Purpose
     reason: str = Field(description="Why this line is asked for.")
+    work: Work = Field(description="What to do: key the line, or settle the readings of others.")
     text: str = Field(description="The reading to start from. It does not change while you hold the lease.")
+    draft: str | None = Field(description="What you had written, where you took your answer back.")
     model_version: str
     image: str = Field(description="Where the line's image is.")
     graphemes: str = Field(description="Where confidence and alternatives by character are.")
@@ -47,20 +55,19 @@ class LeasesOut(BaseModel):
     leases: list[LeaseOut]
 
 
-@router.post("/leases", summary="Lease the next lines", responses=problems(401, 404, 422, 503))
-def lease(wanted: LeaseIn, deps: Gateway, person: Person) -> LeasesOut:
-    """Hands out open tasks by priority. Nobody else gets them until you answer, release, or let them expire."""
+@router.post("/leases", summary="Lease the next lines", responses=problems(401, 403, 404, 422, 503))
+def lease(asked: LeaseIn, deps: Gateway, rights: PersonsRights) -> LeasesOut:
+    """Hands out open tasks by priority. Nobody else gets them until you answer, release, or let them expire.
+
+    You never get a line that you have answered. With `work` 'adjudicate': lines that two others read differently.
+    """
+    if asked.work is Work.ADJUDICATE:
+        adjudicator_of(rights)
+    wanted = Wanted(rights.person, asked.collection, asked.count, asked.work, rights.may_settle_own)
     with deps.database.changing() as session:
         if wanted.collection is not None:
             collections.one(session, wanted.collection)
-        given = leases.give(
-            session,
-            person=person,
-            collection=wanted.collection,
-            count=wanted.count,
-            now=deps.clock(),
-            lasts=deps.lease_lasts,
-        )
+        given = leases.give(session, wanted, now=deps.clock(), lasts=deps.lease_lasts)
     metrics.LEASES_GIVEN.inc(len(given.held))
     metrics.LEASES_EXPIRED.inc(given.expired)
     return LeasesOut(leases=[lease_out(held) for held in given.held])
@@ -80,7 +87,9 @@ def lease_out(held: Held) -> LeaseOut:
         line_id=task.line_id,
         purpose=task.purpose,
         reason=task.reason,
+        work=lease.work,
         text=lease.text,
+        draft=lease.draft,
         model_version=lease.model_version,
         image=f"/v1/tasks/{task.id}/image",
         graphemes=f"/v1/tasks/{task.id}/graphemes?epoch={lease.epoch}",

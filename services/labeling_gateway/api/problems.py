@@ -25,6 +25,8 @@ KINDS: Mapping[type[Exception], tuple[int, str, str]] = {
     failures.Taken: (409, "taken", "The name is in use"),
     failures.Outdated: (412, "outdated", "Somebody changed it meanwhile"),
     failures.NotYours: (403, "not-yours", "The line is in another person's hands"),
+    failures.NotYourRole: (403, "not-your-role", "It takes another role"),
+    failures.BuiltOn: (409, "built-on", "The answer can't be taken back"),
     failures.NotAllowed: (401, "not-allowed", "A token is needed"),
 }
 """What each refusal is over HTTP: status, the last part of its type, title. A test holds that none is left out."""

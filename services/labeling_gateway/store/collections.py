@@ -25,6 +25,12 @@ def one(session: Session, name: str) -> CollectionRow:
     return row
 
 
+def settings_of(session: Session, name: str) -> CollectionSettings:
+    """The settings of a collection; the defaults while none are known."""
+    row = session.get(CollectionRow, name)
+    return row.settings if row is not None else CollectionSettings()
+
+
 def make(
     session: Session, name: str, settings: CollectionSettings, *, by: str, now: datetime
 ) -> CollectionRow:

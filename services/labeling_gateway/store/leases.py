@@ -7,11 +7,26 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select, update
 from sqlalchemy.orm import Session
 
 from services.labeling_gateway.failures import LeaseOver, NotYours, Unknown
-from services.labeling_gateway.states import LINE_KINDS, LeaseEnd, TaskState
+from services.labeling_gateway.states import LINE_KINDS, LeaseEnd, Stage, TaskState, Work
+from services.labeling_gateway.store import keyings, waiting
 from services.labeling_gateway.store.queue_tables import LeaseRow, TaskRow
 from services.labeling_gateway.store.tasks import locked
 
 Held = tuple[TaskRow, LeaseRow]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Who asks for what: tasks to key, or readings of others to settle.
+
+    `may_settle_own`: also readings that are their own, as an admin may where there is nobody else.
+    """
+
+    person: str
+    collection: str | None = None
+    count: int = 1
+    work: Work = Work.KEY
+    may_settle_own: bool = False
 
 
 @dataclass(frozen=True)
@@ -22,14 +37,13 @@ class Given:
     expired: int
 
 
-def give(
-    session: Session, *, person: str, collection: str | None, count: int, now: datetime, lasts: timedelta
-) -> Given:
-    """Lease the next `count` tasks by priority to a person. Expired leases are free again.
+def give(session: Session, wanted: Wanted, *, now: datetime, lasts: timedelta) -> Given:
+    """Lease the next tasks by priority to a person. Expired leases are free again.
 
     Rows that another process is leasing at this moment are passed over (PostgreSQL); SQLite has one writer.
     """
-    tasks = session.scalars(_next(collection, now).limit(count).with_for_update(skip_locked=True)).all()
+    query = _next(session, wanted, now).limit(wanted.count)
+    tasks = session.scalars(query.with_for_update(skip_locked=True)).all()
     ids = [task.id for task in tasks]
     expired = session.scalars(
         update(LeaseRow)
@@ -38,9 +52,28 @@ def give(
         .returning(LeaseRow.task_id)
         .execution_options(synchronize_session=False)
     ).all()
-    held = tuple((task, _lease(task, person, now, lasts)) for task in tasks)
-    session.add_all(lease for _, lease in held)
-    return Given(held, len(expired))
+    return Given(tuple(hold(session, task, wanted, now + lasts, now) for task in tasks), len(expired))
+
+
+def hold(session: Session, task: TaskRow, wanted: Wanted, until: datetime, now: datetime) -> Held:
+    """Put a task into a person's hands, under the next epoch."""
+    start = started_first(session, task)
+    task.epoch += 1
+    task.leased_until = until
+    lease = LeaseRow(
+        task_id=task.id,
+        epoch=task.epoch,
+        person=wanted.person,
+        given_at=now,
+        expires_at=until,
+        text=start.text,
+        readings=start.readings,
+        model_version=start.model_version,
+        generation=start.generation,
+        work=wanted.work,
+    )
+    session.add(lease)
+    return task, lease
 
 
 def extend(
@@ -84,6 +117,15 @@ def started_from(session: Session, task: TaskRow, epoch: int | None) -> TaskRow 
     return lease
 
 
+def started_first(session: Session, task: TaskRow) -> TaskRow | LeaseRow:
+    """What the first who keyed a task started from, for whoever comes after to start from the same."""
+    for row in keyings.standing(session, task.id)[:1]:
+        lease = session.get(LeaseRow, (task.id, row.epoch))
+        if lease is not None:
+            return lease
+    return task
+
+
 def is_free(now: datetime) -> ColumnElement[bool]:
     """Open, and in nobody's hands."""
     return and_(
@@ -91,24 +133,19 @@ def is_free(now: datetime) -> ColumnElement[bool]:
     )
 
 
-def _next(collection: str | None, now: datetime) -> Select[TaskRow]:
-    query = select(TaskRow).where(is_free(now), TaskRow.kind.in_(LINE_KINDS))
-    if collection is not None:
-        query = query.where(TaskRow.collection == collection)
+def _next(session: Session, wanted: Wanted, now: datetime) -> Select[TaskRow]:
+    query = select(TaskRow).where(
+        is_free(now), TaskRow.kind.in_(LINE_KINDS), TaskRow.gold_for.is_(None), _is_for(session, wanted, now)
+    )
+    if wanted.collection is not None:
+        query = query.where(TaskRow.collection == wanted.collection)
     return query.order_by(TaskRow.priority.desc(), TaskRow.id.desc())
 
 
-def _lease(task: TaskRow, person: str, now: datetime, lasts: timedelta) -> LeaseRow:
-    task.epoch += 1
-    task.leased_until = now + lasts
-    return LeaseRow(
-        task_id=task.id,
-        epoch=task.epoch,
-        person=person,
-        given_at=now,
-        expires_at=now + lasts,
-        text=task.text,
-        readings=task.readings,
-        model_version=task.model_version,
-        generation=task.generation,
-    )
+def _is_for(session: Session, wanted: Wanted, now: datetime) -> ColumnElement[bool]:
+    """Whether a task is work for this person: nobody keys a line twice, or settles what they have keyed."""
+    if wanted.work is Work.KEY:
+        return and_(TaskRow.stage != Stage.ADJUDICATION, ~keyings.has_answered(wanted.person))
+    if wanted.may_settle_own:
+        return or_(TaskRow.stage == Stage.ADJUDICATION, TaskRow.id.in_(waiting.stuck(session, now)))
+    return and_(TaskRow.stage == Stage.ADJUDICATION, ~keyings.has_answered(wanted.person))

@@ -7,7 +7,6 @@ from sqlalchemy.orm import Session
 
 from schemas.documents import LinesAccepted
 from schemas.ids import line_id
-from schemas.labels import LabelDeclined
 from schemas.transcripts import PageTranscribed, PageUnreadable
 from services.labeling_gateway.read_pages import ReadLine, ReadPage
 from services.labeling_gateway.states import LineState, line_state
@@ -44,13 +43,6 @@ def accepted(session: Session, event: LinesAccepted) -> None:
             row.accepted, row.accepted_confidence = line.text, line.confidence
             row.accepted_generation = event.generation
         settle(row)
-
-
-def declined(session: Session, event: LabelDeclined) -> None:
-    """A person took no text from a line."""
-    row = of_page(session, event, [event.line_id])[event.line_id]
-    row.declined = event.reason
-    settle(row)
 
 
 def of_page(session: Session, event: OfPage, ids: Sequence[str]) -> Mapping[str, LineRow]:

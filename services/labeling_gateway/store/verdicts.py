@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from schemas.models import ModelPromoted, ModelRejected, ModelRolledBack, Verdict
@@ -30,6 +30,12 @@ def of_collection(session: Session, collection: str) -> Sequence[VerdictRow]:
     """All decisions about the models of a collection, oldest first."""
     query = select(VerdictRow).where(VerdictRow.collection == collection)
     return session.scalars(query.order_by(VerdictRow.decided_at, VerdictRow.round, VerdictRow.id)).all()
+
+
+def count(session: Session, collection: str) -> int:
+    """How many decisions about the models of a collection have been heard of."""
+    query = select(func.count()).select_from(VerdictRow).where(VerdictRow.collection == collection)
+    return session.scalar(query) or 0
 
 
 def _keep(

@@ -2,10 +2,10 @@
 
 from alembic import context
 
-from services.labeling_gateway.store import document_tables, queue_tables
+from services.labeling_gateway.store import document_tables, people_tables, queue_tables
 from services.labeling_gateway.store.base import Base
 
-TABLES = (document_tables, queue_tables)
+TABLES = (document_tables, people_tables, queue_tables)
 """The modules that declare tables: a model is known once its module is imported."""
 
 context.configure(
