@@ -6,13 +6,16 @@ from typing import Annotated
 from fastapi import APIRouter, Header
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
+from services.labeling_gateway import metrics
 from services.labeling_gateway.answering import take_answer
 from services.labeling_gateway.answers import MAX_CHARACTERS, Answer, label_id
 from services.labeling_gateway.api.access import Gateway, Person
+from services.labeling_gateway.api.leases import LeasesOut, lease_out
 from services.labeling_gateway.api.problems import problems
 from services.labeling_gateway.states import Outcome
-from services.labeling_gateway.store import answers
+from services.labeling_gateway.store import answers, undo
 from services.labeling_gateway.store.queue_tables import AnswerRow
+from services.labeling_gateway.undoing import MOST, can_be_taken_back, take_back
 
 router = APIRouter(tags=["queue"])
 
@@ -105,6 +108,50 @@ def answer_out(row: AnswerRow) -> AnswerOut:
     fields = {name: getattr(row, name) for name in AnswerOut.model_fields}
     fields["label_id"] = label_id(row.task_id, row.epoch) if row.text is not None else None
     return AnswerOut(**fields)
+
+
+class UndoIn(BaseModel):
+    """The oldest answer of yours to take back, as you gave it."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"task_id": "t1", "epoch": 1}]})
+
+    task_id: str
+    epoch: int = Field(ge=1)
+
+
+class MyAnswerOut(AnswerOut):
+    """An answer of yours that counts."""
+
+    can_be_taken_back: bool = Field(description="Nothing can have been built on it.")
+
+
+class MyAnswersOut(BaseModel):
+    """Newest first."""
+
+    answers: list[MyAnswerOut]
+
+
+@router.post("/answers/undo", summary="Take answers back", responses=problems(401, 404, 409, 422, 503))
+def undo_answers(wanted: UndoIn, deps: Gateway, person: Person) -> LeasesOut:
+    """Takes back an answer of yours and all that you gave after it, at most 20; all of them or none.
+
+    Their lines are in your hands again, newest first, each with what you had written as `draft`. Sent again, it gives
+    the same leases. 409 once something may have been built on one of them: somebody else was given the line, or a
+    training may have started with its label.
+    """
+    held = take_back(deps, wanted.task_id, wanted.epoch, person)
+    metrics.LEASES_GIVEN.inc(len(held))
+    return LeasesOut(leases=[lease_out(each) for each in held])
+
+
+@router.get("/me/answers", summary="Your last answers", responses=problems(401))
+def mine(deps: Gateway, person: Person) -> MyAnswersOut:
+    """The last 20, and which of them can still be taken back."""
+    with deps.database.reading() as session:
+        rows = [(row, can_be_taken_back(session, row)) for row in undo.latest(session, person, MOST)]
+    return MyAnswersOut(
+        answers=[MyAnswerOut(**dict(answer_out(row)), can_be_taken_back=can) for row, can in rows]
+    )
 
 
 @router.get("/kept-answers", summary="Answers that came too late", responses=problems(401))

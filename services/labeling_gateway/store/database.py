@@ -17,6 +17,8 @@ from sqlalchemy.orm import Session
 
 from recto.runtime.failures import Transient, UserError
 
+__all__ = ["Database", "Session"]
+
 log = logging.getLogger(__name__)
 
 _MIGRATIONS = Path(__file__).parent / "migrations"

@@ -1,11 +1,14 @@
 """Declines as recto.labels has them: lines that a person took no text from, and those that are open again."""
 
+from datetime import datetime
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from schemas.labels import DeclineWithdrawn, LabelDeclined
 from services.labeling_gateway.store import early, lines
 from services.labeling_gateway.store.document_tables import DeclineRow, LineRow
+from services.labeling_gateway.store.queue_tables import TaskRow
 
 
 def declined(session: Session, event: LabelDeclined) -> LineRow:
@@ -25,6 +28,20 @@ def declined(session: Session, event: LabelDeclined) -> LineRow:
         withdrawn(session, withdrawal)
     _count_newest(session, line)
     return line
+
+
+def withdrawal(task: TaskRow, epoch: int, reason: str, now: datetime) -> DeclineWithdrawn:
+    """That declines of this task, up to this epoch, count no longer."""
+    return DeclineWithdrawn(
+        task_id=task.id,
+        epoch=epoch,
+        collection=task.collection,
+        document_id=task.document_id,
+        page_id=task.page_id,
+        line_id=task.line_id,
+        reason=reason,
+        withdrawn_at=now,
+    )
 
 
 def withdrawn(session: Session, event: DeclineWithdrawn) -> LineRow:

@@ -1,6 +1,6 @@
 """Labels as recto.labels has them, whether they were answered here or imported."""
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from schemas.labels import LabelAccepted, LabelWithdrawn
@@ -41,6 +41,12 @@ def withdrawn(session: Session, event: LabelWithdrawn) -> LineRow | None:
     if line is not None:
         _count_newest(session, line)
     return line
+
+
+def count(session: Session, collection: str) -> int:
+    """Labels of a collection that were ever heard of."""
+    query = select(func.count()).select_from(LabelRow).where(LabelRow.collection == collection)
+    return session.scalar(query) or 0
 
 
 def _count_newest(session: Session, line: LineRow) -> None:

@@ -52,12 +52,14 @@ def give(session: Session, wanted: Wanted, *, now: datetime, lasts: timedelta) -
         .returning(LeaseRow.task_id)
         .execution_options(synchronize_session=False)
     ).all()
-    return Given(tuple(hold(session, task, wanted, now + lasts, now) for task in tasks), len(expired))
+    held = (hold(session, task, wanted, started_first(session, task), now + lasts, now) for task in tasks)
+    return Given(tuple(held), len(expired))
 
 
-def hold(session: Session, task: TaskRow, wanted: Wanted, until: datetime, now: datetime) -> Held:
-    """Put a task into a person's hands, under the next epoch."""
-    start = started_first(session, task)
+def hold(  # noqa: PLR0917  a lease is made of these
+    session: Session, task: TaskRow, wanted: Wanted, start: TaskRow | LeaseRow, until: datetime, now: datetime
+) -> Held:
+    """Put a task into a person's hands, under the next epoch; `start` has the reading that they start from."""
     task.epoch += 1
     task.leased_until = until
     lease = LeaseRow(
@@ -107,14 +109,17 @@ def current(session: Session, task_id: str, epoch: int, person: str) -> Held:
     return task, lease
 
 
+def lease(session: Session, task_id: str, epoch: int) -> LeaseRow:
+    """A lease. Raises Unknown."""
+    row = session.get(LeaseRow, (task_id, epoch))
+    if row is None:
+        raise Unknown(f"Task {task_id} has no lease {epoch}.")
+    return row
+
+
 def started_from(session: Session, task: TaskRow, epoch: int | None) -> TaskRow | LeaseRow:
     """Where a reading stands: in the lease of that epoch, or, without one, in the task. Raises Unknown."""
-    if epoch is None:
-        return task
-    lease = session.get(LeaseRow, (task.id, epoch))
-    if lease is None:
-        raise Unknown(f"Task {task.id} has no lease {epoch}.")
-    return lease
+    return task if epoch is None else lease(session, task.id, epoch)
 
 
 def started_first(session: Session, task: TaskRow) -> TaskRow | LeaseRow:

@@ -38,6 +38,13 @@ def count(session: Session, collection: str) -> int:
     return session.scalar(query) or 0
 
 
+def judged(session: Session, collection: str) -> int:
+    """Labels that the last training was made from and judged by; 0 while there was none."""
+    query = select(VerdictRow).where(VerdictRow.collection == collection, VerdictRow.round.is_not(None))
+    row = session.scalars(query.order_by(VerdictRow.round.desc()).limit(1)).first()
+    return row.verdict.labels + row.verdict.held_out_lines if row and row.verdict else 0
+
+
 def _keep(
     session: Session,
     event: ModelPromoted | ModelRejected | ModelRolledBack,
