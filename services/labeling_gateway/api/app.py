@@ -8,10 +8,12 @@ from services.labeling_gateway.api import (
     answers,
     collections,
     documents,
+    labels,
     leases,
     pages,
     progress,
     tasks,
+    withdrawals,
 )
 from services.labeling_gateway.api.access import Person, admit
 from services.labeling_gateway.api.headers import SecurityHeaders
@@ -22,7 +24,17 @@ _ABOUT = (
     "The queue of lines that wait for people, their answers, collections, and documents as they stand. "
     "Errors are problem details (RFC 9457). If the gateway has a token, send it as a bearer token."
 )
-RESOURCES = (collections, progress, documents, leases, tasks, adjudication, answers)
+RESOURCES = (
+    collections,
+    progress,
+    documents,
+    leases,
+    tasks,
+    adjudication,
+    answers,
+    labels,
+    withdrawals,
+)
 
 me_router = APIRouter(tags=["people"])
 

@@ -259,12 +259,12 @@ class Gateway:
         assert response.status_code == 200, response.text
         return lease
 
-    def get(self, path: str, person: str = "admin", status: int = 200, **query: Any) -> Any:
+    def get(self, path: str, person: str = "admin", status: int = 200, /, **query: Any) -> Any:
         response = self.http.get(path, params=query or None, headers={"X-Recto-Person": person})
         assert response.status_code == status, response.text
         return response.json()
 
-    def post(self, path: str, person: str = "admin", status: int = 200, **body: Any) -> Any:
+    def post(self, path: str, person: str = "admin", status: int = 200, /, **body: Any) -> Any:
         response = self.http.post(path, json=body, headers={"X-Recto-Person": person})
         assert response.status_code == status, response.text
         return response.json() if response.content else None
