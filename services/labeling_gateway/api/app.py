@@ -8,6 +8,7 @@ from services.labeling_gateway.api import (
     answers,
     collections,
     documents,
+    gold,
     labels,
     leases,
     pages,
@@ -32,6 +33,7 @@ RESOURCES = (
     tasks,
     adjudication,
     answers,
+    gold,
     labels,
     withdrawals,
 )

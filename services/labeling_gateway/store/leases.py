@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from services.labeling_gateway.failures import LeaseOver, NotYours, Unknown
 from services.labeling_gateway.states import LINE_KINDS, LeaseEnd, Stage, TaskState, Work
-from services.labeling_gateway.store import keyings, waiting
+from services.labeling_gateway.store import gold, keyings, waiting
 from services.labeling_gateway.store.queue_tables import LeaseRow, TaskRow
 from services.labeling_gateway.store.tasks import locked
 
@@ -43,17 +43,14 @@ def give(session: Session, wanted: Wanted, *, now: datetime, lasts: timedelta) -
     Rows that another process is leasing at this moment are passed over (PostgreSQL); SQLite has one writer.
     """
     query = _next(session, wanted, now).limit(wanted.count)
-    tasks = session.scalars(query.with_for_update(skip_locked=True)).all()
-    ids = [task.id for task in tasks]
-    expired = session.scalars(
-        update(LeaseRow)
-        .where(LeaseRow.task_id.in_(ids), LeaseRow.ended.is_(None))
-        .values(ended=LeaseEnd.EXPIRED)
-        .returning(LeaseRow.task_id)
-        .execution_options(synchronize_session=False)
-    ).all()
-    held = (hold(session, task, wanted, started_first(session, task), now + lasts, now) for task in tasks)
-    return Given(tuple(held), len(expired))
+    waiting_tasks = session.scalars(query.with_for_update(skip_locked=True)).all()
+    held, expired = [], 0
+    for each in waiting_tasks:
+        known = gold.instead(session, each, wanted.person) if wanted.work is Work.KEY else None
+        task = known or each
+        expired += _expire(session, task)
+        held.append(hold(session, task, wanted, started_first(session, task), now + lasts, now))
+    return Given(tuple(held), expired)
 
 
 def hold(  # noqa: PLR0917  a lease is made of these
@@ -136,6 +133,15 @@ def is_free(now: datetime) -> ColumnElement[bool]:
     return and_(
         TaskRow.state == TaskState.OPEN, or_(TaskRow.leased_until.is_(None), TaskRow.leased_until <= now)
     )
+
+
+def _expire(session: Session, task: TaskRow) -> int:
+    """End the lease of somebody whose time was up; how many that were."""
+    old = session.get(LeaseRow, (task.id, task.epoch))
+    if old is None or old.ended is not None:
+        return 0
+    old.ended = LeaseEnd.EXPIRED
+    return 1
 
 
 def _next(session: Session, wanted: Wanted, now: datetime) -> Select[TaskRow]:
