@@ -52,6 +52,8 @@ def machine(make_gateway: Any, template: Path) -> type[RuleBasedStateMachine]:
             line = self.gateway.events.task(KNOWN).line_id
             self.gateway.post("/v1/collections/letters-1905/gold", lines=[line])
             self.gateway.collection(gold_share=share, second_person_hours=1, retrain_after_labels=enough)
+            self.ask(0)
+            self.ask(1)
 
         @rule(line=LINES)
         def ask(self, line: int) -> None:
@@ -88,6 +90,18 @@ def machine(make_gateway: Any, template: Path) -> type[RuleBasedStateMachine]:
                 return
             self._got(person, self.gateway.lease(person, count, work=work))
 
+        @rule(person=WHO, said=SAID)
+        def key_the_next(self, person: str, said: str) -> None:
+            self._work(person, said, "key")
+
+        @rule(person=WHO, said=SAID)
+        def key_one_more(self, person: str, said: str) -> None:
+            self._work(person, said, "key")
+
+        @rule(said=SAID)
+        def settle_the_next(self, said: str) -> None:
+            self._work("admin", said, "adjudicate")
+
         @rule(seconds=st.sampled_from([1, 200, LEASE_SECONDS, 4000]))
         def wait(self, seconds: int) -> None:
             self.gateway.clock.move(seconds=seconds)
@@ -95,7 +109,17 @@ def machine(make_gateway: Any, template: Path) -> type[RuleBasedStateMachine]:
         @precondition(lambda self: self.leases)
         @rule(data=st.data(), said=SAID, flag=st.sampled_from([None, "look"]))
         def answer(self, data: st.DataObject, said: str, flag: str | None) -> None:
-            person, lease = data.draw(st.sampled_from(self.leases))
+            person, lease = data.draw(st.sampled_from(self.leases[-6:]))
+            self._answered(person, lease, said, flag)
+
+        def _work(self, person: str, said: str, work: str) -> None:
+            """Take the next line and answer it."""
+            leases = self.gateway.lease(person, work=work)
+            self._got(person, leases)
+            for lease in leases:
+                self._answered(person, lease, said, None)
+
+        def _answered(self, person: str, lease: dict[str, Any], said: str, flag: str | None) -> None:
             given: dict[str, Any] = {"outcome": "correct", "text": said, "flag": flag}
             if said in ("unreadable", "skip"):
                 given = {"outcome": said, "reason": "torn", "flag": flag}
@@ -107,9 +131,9 @@ def machine(make_gateway: Any, template: Path) -> type[RuleBasedStateMachine]:
                 self.gateway.clock.move(seconds=1)
 
         @precondition(lambda self: self.given)
-        @rule(data=st.data())
-        def take_back(self, data: st.DataObject) -> None:
-            person, lease = data.draw(st.sampled_from(self.given[-3:]))
+        @rule(ago=st.sampled_from([1, 1, 2, 3]))
+        def take_back(self, ago: int) -> None:
+            person, lease = self.given[-min(ago, len(self.given))]
             wanted = {"task_id": lease["task_id"], "epoch": lease["epoch"]}
             response = self.gateway.http.post(
                 "/v1/answers/undo", json=wanted, headers={"X-Recto-Person": person}
