@@ -8,10 +8,12 @@ from services.labeling_gateway.api import (
     answers,
     collections,
     documents,
+    flags,
     gold,
     labels,
     leases,
     pages,
+    people,
     progress,
     tasks,
     withdrawals,
@@ -33,8 +35,10 @@ RESOURCES = (
     tasks,
     adjudication,
     answers,
+    flags,
     gold,
     labels,
+    people,
     withdrawals,
 )
 
