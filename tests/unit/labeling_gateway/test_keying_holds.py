@@ -11,7 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from sqlalchemy import text
@@ -135,10 +135,12 @@ def machine(make_gateway: Any, template: Path) -> type[RuleBasedStateMachine]:
         def take_back(self, ago: int) -> None:
             person, lease = self.given[-min(ago, len(self.given))]
             wanted = {"task_id": lease["task_id"], "epoch": lease["epoch"]}
+            is_held = self._is_held_by_another(lease["task_id"], person)
             response = self.gateway.http.post(
                 "/v1/answers/undo", json=wanted, headers={"X-Recto-Person": person}
             )
             assert response.status_code in (200, 409), response.text
+            assert not (is_held and response.status_code == 200), "taken out of another person's hands"
             for again in response.json().get("leases", []):
                 if (person, again) not in self.leases:
                     self._got(person, [again])
@@ -168,6 +170,11 @@ def machine(make_gateway: Any, template: Path) -> type[RuleBasedStateMachine]:
                     assert self._has_let_go(task, holder[1]), "a line is held by two"
                 self.holds[task] = (person, lease["epoch"], now + timedelta(seconds=LEASE_SECONDS))
                 self.leases.append((person, lease))
+
+        def _is_held_by_another(self, task: str, person: str) -> bool:
+            holder, epoch, until = self.holds[task]
+            is_live = until > self.gateway.clock() and not self._has_let_go(task, epoch)
+            return holder != person and is_live
 
         def _has_let_go(self, task: str, epoch: int) -> bool:
             ended = f"select ended from leases where task_id = '{task}' and epoch = {epoch}"  # noqa: S608
@@ -262,6 +269,10 @@ def test_whatever_happens_every_answer_ends_in_one_thing(make_gateway: Any, tmp_
     make_gateway(tmp_path).service.deps.database.close()
     keying = machine(make_gateway, tmp_path / "gateway.db")
     keying.TestCase.settings = settings(
-        max_examples=30, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
+        max_examples=30,
+        stateful_step_count=30,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        phases=(Phase.reuse, Phase.generate),  # shrinking takes minutes; the steps are printed as they were
     )
     keying.TestCase().runTest()
