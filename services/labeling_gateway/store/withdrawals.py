@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Executable, Select, and_, exists, func, or
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from schemas.labels import LabelWithdrawn, Origin
-from services.labeling_gateway.states import AnswerEnd
+from services.labeling_gateway.states import AnswerEnd, TaskState
 from services.labeling_gateway.store import declines, keyings, labels, outbox, tasks
 from services.labeling_gateway.store.document_tables import LabelRow
 from services.labeling_gateway.store.queue_tables import AnswerRow, TaskRow
@@ -86,7 +86,7 @@ def _withdraw(session: Session, row: AnswerRow, reason: str, now: datetime) -> N
     if was is not AnswerEnd.DECLINE:
         keyings.restage(session, task)
         return
-    event = declines.withdrawal(task, row.epoch, reason, now)
+    event = declines.withdrawal(task, task.epoch, reason, now)  # it may have been told by a later answer
     outbox.write(session, event, now)
     line = declines.withdrawn(session, event)
     tasks.follow(session, line, f"the decline was withdrawn: {reason}")
@@ -105,11 +105,11 @@ def _labels(span: Span) -> list[ColumnElement[bool]]:
 
 
 def _answers(span: Span, *ends: AnswerEnd) -> list[ColumnElement[bool]]:
-    """Answers that stand and ended so, without having become part of a label."""
+    """Answers that stand and ended so; keyings only while nobody has settled them."""
     matches = [
         AnswerRow.set_aside.is_(None),
         AnswerRow.ended.in_(ends),
-        AnswerRow.label_id.is_(None),
+        or_(AnswerRow.ended == AnswerEnd.DECLINE, TaskRow.state == TaskState.OPEN),
         *_within(span, AnswerRow.answered_at),
     ]
     if span.person is not None:

@@ -100,6 +100,20 @@ def test_a_keying_that_waits_goes_and_so_does_one_that_is_being_settled(gateway:
     assert [each["line_id"][-2:] for each in gateway.lease("bob", count=5)] == []
 
 
+def test_a_decline_that_a_third_settled_stays_and_one_of_both_goes_with_the_first(gateway: Any) -> None:
+    asked(gateway, 2, keyings=2)
+    gateway.keyed("ada", "one")
+    gateway.keyed("ada", outcome="unreadable")
+    gateway.keyed("bob", "other")
+    gateway.keyed("bob", outcome="unreadable")
+    [lease] = gateway.lease("admin", work="adjudicate")
+    gateway.answer(lease, "admin", outcome="not-text")
+    withdraw(gateway, person="ada")
+    [gone] = [event for event in gateway.said() if isinstance(event, DeclineWithdrawn)]
+    assert gone.line_id[-2:] == "l1"
+    assert [each["line_id"][-2:] for each in gateway.lease("cleo", count=5)] == ["l1"]
+
+
 def test_a_withdrawal_needs_a_lead_and_says_what_it_is_about(gateway: Any) -> None:
     assert withdraw(gateway, 422)["field"] == "person"
     gateway.post("/v1/withdrawals", "ada", 403, person="bob", reason="x")
