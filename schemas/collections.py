@@ -76,6 +76,25 @@ class CollectionSettings(BaseModel):
         default=None, description="Train at these times too, e.g. '0 3 * * *', UTC."
     )
     train_seconds: float = Field(default=600, gt=0, description="Longest time one training may take.")
+    double_keying_share: Share = Field(
+        default=0.0,
+        description="Of the lines asked for, the share that two people key, each without knowing of the other.",
+    )
+    second_person_hours: float = Field(
+        default=24,
+        gt=0,
+        description="When nobody who may key them has answered for so long, lines that need another person are told "
+        "as stuck.",
+    )
+    gold_share: Share = Field(
+        default=0.0, description="Of the lines each person gets, the share whose text is known beforehand."
+    )
+    illegible_sign: str = Field(
+        default="⟨…⟩",
+        min_length=1,
+        max_length=20,
+        description="Stands in a text where part of the line can't be read. Such a text trains and judges no model.",
+    )
 
 
 class CollectionConfigured(Event):

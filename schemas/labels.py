@@ -39,7 +39,10 @@ class LabelAccepted(Event):
     text: str = Field(description="NFC.")
     image: BlobRef = Field(description="The line, cut out.")
     writer: Writer = None
-    by: str = Field(description="Who answered: a person's id, or the file that was imported.")
+    by: str = Field(
+        description="Who answered: a person's id, both ids where two keyed the same ('ada, bob'), or the file that "
+        "was imported."
+    )
     prefill: str | None = Field(default=None, description="What the person started from.")
     model_version: str | None = Field(default=None, description="The model that made the pre-fill.")
     characters_keyed: int = Field(
@@ -47,6 +50,11 @@ class LabelAccepted(Event):
     )
     edits: int = Field(default=0, ge=0, description="Edits from the pre-fill to the text.")
     seconds: float = Field(default=0, ge=0, description="Time the line was on the person's screen.")
+    is_partial: bool = Field(
+        default=False,
+        description="The text has the collection's sign where part of the line can't be read: no model learns from it "
+        "or is judged by it.",
+    )
     accepted_at: datetime
 
 
@@ -55,10 +63,11 @@ class LabelDeclined(Event):
 
     type = "recto.label.declined.v1"
     topic = LABELS
-    identity = ("task_id",)
+    identity = ("task_id", "epoch")
     key = "collection"
 
     task_id: str
+    epoch: int = Field(default=0, ge=0, description="Counts the leases of the task. 0 in events of before.")
     collection: str
     document_id: str
     page_id: str
@@ -78,6 +87,24 @@ class LabelWithdrawn(Event):
 
     label_id: str
     collection: str
+    line_id: str
+    reason: str
+    withdrawn_at: datetime
+
+
+class DeclineWithdrawn(Event):
+    """What was declined is open again: declines of this task up to this epoch count no longer."""
+
+    type = "recto.decline.withdrawn.v1"
+    topic = LABELS
+    identity = ("task_id", "epoch")
+    key = "collection"
+
+    task_id: str
+    epoch: int = Field(ge=0)
+    collection: str
+    document_id: str
+    page_id: str
     line_id: str
     reason: str
     withdrawn_at: datetime

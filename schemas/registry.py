@@ -4,7 +4,7 @@ from schemas.collections import CollectionConfigured
 from schemas.dead_letters import EventFailed
 from schemas.documents import DocumentCompleted, DocumentIngested, LinesAccepted
 from schemas.envelope import Event
-from schemas.labels import LabelAccepted, LabelDeclined, LabelWithdrawn
+from schemas.labels import DeclineWithdrawn, LabelAccepted, LabelDeclined, LabelWithdrawn
 from schemas.models import ModelPromoted, ModelRejected, ModelRolledBack
 from schemas.pages import PageIngested
 from schemas.progress import AcceptanceBounded, AskingReviewed
@@ -25,6 +25,7 @@ EVENTS: dict[str, type[Event]] = {
         LabelAccepted,
         LabelDeclined,
         LabelWithdrawn,
+        DeclineWithdrawn,
         ModelPromoted,
         ModelRejected,
         ModelRolledBack,

@@ -51,6 +51,9 @@ class TaskRequested(Event):
     readings: BlobRef = Field(description="Where the reading's graphemes lie.")
     model_version: str
     generation: int = Field(ge=0)
+    keyings: int = Field(
+        default=1, ge=1, le=2, description="2: two people key it, neither knowing of the other."
+    )
     requested_at: datetime
 
 

@@ -38,14 +38,33 @@ def upper_bound(found: Found, confidence: float) -> float:
     accept nothing at 1 % with fewer than 300 lines without an error: docs/decisions/021-acceptance.md compares.
     1 where nothing is known.
     """
+    effective = _effective(found, confidence)
+    if effective is None:
+        return 1.0
+    return clopper_pearson(min(found.rate, 1.0) * effective, effective, 1 - confidence)
+
+
+def interval(found: Found, confidence: float) -> tuple[float, float]:
+    """Where the character error rate lies with this confidence: an upper bound and a lower one, half the doubt each.
+
+    The lower one is the upper one of the characters that are right. 0 and 1 where nothing is known.
+    """
+    one_sided = (1 + confidence) / 2
+    effective = _effective(found, one_sided)
+    if effective is None:
+        return 0.0, 1.0
+    right = (1 - min(found.rate, 1.0)) * effective
+    return 1 - clopper_pearson(right, effective, 1 - one_sided), upper_bound(found, one_sided)
+
+
+def _effective(found: Found, confidence: float) -> float | None:
+    """How many independent characters say as much as these; None where they say nothing."""
     characters = found.lengths.sum()
     pages = len(np.unique(found.groups))
     if characters == 0 or pages < 2:
-        return 1.0
-    rate = min(found.rate, 1.0)
-    effective = characters / max(1.0, _design_effect(found, rate, pages))
-    effective *= (student(confidence, _MANY) / student(confidence, pages - 1)) ** 2
-    return clopper_pearson(rate * effective, effective, 1 - confidence)
+        return None
+    effective = characters / max(1.0, _design_effect(found, min(found.rate, 1.0), pages))
+    return float(effective * (student(confidence, _MANY) / student(confidence, pages - 1)) ** 2)
 
 
 def _design_effect(found: Found, rate: float, pages: int) -> float:

@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from services.labeling_gateway import metrics
-from services.labeling_gateway.answers import Answer, checked, event_of
+from services.labeling_gateway.answers import Answer, checked
 from services.labeling_gateway.deps import Deps
-from services.labeling_gateway.failures import AlreadyAnswered, LeaseOver
-from services.labeling_gateway.store import answers, documents, leases, tasks
+from services.labeling_gateway.failures import AlreadyAnswered, LeaseOver, Unfit
+from services.labeling_gateway.store import answers, collections, leases, taking, tasks
 from services.labeling_gateway.store.queue_tables import AnswerRow
 
 
@@ -29,31 +29,33 @@ def take_answer(deps: Deps, task_id: str, answer: Answer, person: str) -> Answer
 def _taken(deps: Deps, task_id: str, answer: Answer, person: str, now: datetime) -> AnswerRow:
     with deps.database.changing() as session:
         locked = tasks.locked(session, task_id)
+        collection = locked.collection
+        illegible = collections.settings_of(session, collection).illegible_sign
         earlier = answers.given(session, task_id, answer.epoch)
         if earlier is not None:
-            return _repeated(earlier, answer, person)
-        task, lease = leases.current_of(session, locked, answer.epoch, person)
-        answer = checked(answer, lease.text)
-        event = event_of(answer, task, lease, documents.writer_of(session, task.page_id), now)
-        row = answers.take(session, (task, lease), answer, event, now)
-        collection = task.collection
+            return _repeated(earlier, answer, person, illegible)
+        held = leases.current_of(session, locked, answer.epoch, person)
+        answer = checked(answer, held[1].text, illegible)
+        taken = taking.take(session, held, answer, now)
     deps.wake_relay()
-    metrics.ANSWERS.labels(collection, answer.outcome.value).inc()
-    metrics.ANSWER_SECONDS.labels(collection).observe(answer.seconds)
-    return row
+    metrics.answered(collection, answer, taken.follows)
+    return taken.row
 
 
-def _repeated(earlier: AnswerRow, answer: Answer, person: str) -> AnswerRow:
+def _repeated(earlier: AnswerRow, answer: Answer, person: str, illegible: str) -> AnswerRow:
     """The answer that this lease has already, if it is the same."""
-    if earlier.person == person and _is_repeated(earlier, answer):
+    if earlier.person == person and _is_repeated(earlier, answer, illegible):
         return earlier
     raise AlreadyAnswered(
         "This line was answered before, with something else.", earlier.task_id, earlier.epoch
     )
 
 
-def _is_repeated(earlier: AnswerRow, answer: Answer) -> bool:
+def _is_repeated(earlier: AnswerRow, answer: Answer, illegible: str) -> bool:
     if answer.idempotency_key and answer.idempotency_key == earlier.idempotency_key:
         return True
     before = Answer(earlier.epoch, earlier.outcome, earlier.text, earlier.reason)
-    return answer.outcome is earlier.outcome and checked(answer, earlier.text or "").says_the_same_as(before)
+    try:
+        return checked(answer, earlier.text or "", illegible).says_the_same_as(before)
+    except Unfit:
+        return False

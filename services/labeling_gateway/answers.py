@@ -1,6 +1,7 @@
 """What an answer means: decides, touches nothing. The label or the decline that follows from it.
 
-An answer has exactly one of the two, and its id follows from task and epoch: telling twice is telling once.
+What two people keyed alike, or a third one settled, is told by the last answer. The id follows from task and epoch:
+telling twice is telling once.
 """
 
 from dataclasses import dataclass, replace
@@ -11,9 +12,10 @@ from recto.documents.text import plain
 from recto.recognition.measures import edits, graphemes, nfc
 from schemas.blobs import BlobRef
 from schemas.ids import derived_id
-from schemas.labels import LabelAccepted, LabelDeclined, Origin
+from schemas.labels import LabelAccepted, LabelDeclined
 from schemas.tasks import Purpose
 from services.labeling_gateway.failures import Unfit
+from services.labeling_gateway.keying import Credit
 from services.labeling_gateway.states import Outcome
 
 MAX_CHARACTERS = 2000
@@ -32,10 +34,9 @@ class Asked(Protocol):
 
 
 class Started(Protocol):
-    """The lease: who answers, and from which reading they started."""
+    """The lease: from which reading the person started."""
 
     epoch: int
-    person: str
     text: str
     model_version: str
 
@@ -51,28 +52,53 @@ class Answer:
     seconds: float = 0
     keystrokes: int = 0
     idempotency_key: str | None = None
+    flag: str | None = None
+    """A note for the lead; empty where the flag says it all, None where there is none."""
 
     def says_the_same_as(self, other: "Answer") -> bool:
         """Whether both say the same of the line; how long it took does not matter."""
         return (self.outcome, self.text, self.reason) == (other.outcome, other.text, other.reason)
 
 
-def checked(answer: Answer, prefill: str) -> Answer:
-    """The answer with the text that it stands for, in NFC. Raises Unfit, naming field and remedy."""
+@dataclass(frozen=True)
+class Ending:
+    """How a line is settled: to whom it is owed, whose hand its page is in, and when."""
+
+    credit: Credit
+    writer: str | None
+    at: datetime
+
+
+def checked(answer: Answer, prefill: str, illegible: str) -> Answer:
+    """The answer with the text that it stands for, in NFC. Raises Unfit, naming field and remedy.
+
+    A text with the sign `illegible` in it is partly unreadable, whatever else it was called.
+    """
     if answer.outcome.gives_text:
-        return _with_text(answer, _text(answer, prefill))
+        return _marked(_with_text(answer, _text(answer, prefill)), illegible)
     if answer.outcome is Outcome.SKIP and not (answer.reason or "").strip():
         raise Unfit("reason", "say in a few words why the line is skipped")
     return _with_text(answer, None)
 
 
-def event_of(
-    answer: Answer, task: Asked, lease: Started, writer: str | None, now: datetime
-) -> LabelAccepted | LabelDeclined:
-    """The label or the decline that a checked answer ends in; `writer` is that of the task's page."""
+def event_of(answer: Answer, task: Asked, lease: Started, ending: Ending) -> LabelAccepted | LabelDeclined:
+    """The label or the decline that a checked answer ends in."""
     if answer.text is None:
-        return _decline(answer, task, lease, now)
-    return _label(answer, task, lease, writer, now)
+        return _decline(answer, task, ending)
+    return _label(answer, answer.text, task, lease, ending)
+
+
+def label_id(task_id: str, epoch: int) -> str:
+    """The label that an answer under this lease is, or would be."""
+    return derived_id("label", task_id, epoch)
+
+
+def _marked(answer: Answer, illegible: str) -> Answer:
+    if nfc(illegible) in (answer.text or ""):
+        return replace(answer, outcome=Outcome.PARTLY)
+    if answer.outcome is Outcome.PARTLY:
+        raise Unfit("text", f"write {illegible} where it can't be read, or answer 'correct'")
+    return answer
 
 
 def _with_text(answer: Answer, text: str | None) -> Answer:
@@ -95,39 +121,41 @@ def _text(answer: Answer, prefill: str) -> str:
     return text
 
 
-def _label(answer: Answer, task: Asked, lease: Started, writer: str | None, now: datetime) -> LabelAccepted:
-    text = answer.text or ""
+def _label(answer: Answer, text: str, task: Asked, lease: Started, ending: Ending) -> LabelAccepted:
+    credit = ending.credit
     return LabelAccepted(
-        label_id=derived_id("label", task.id, answer.epoch),
+        label_id=label_id(task.id, answer.epoch),
         collection=task.collection,
         document_id=task.document_id,
         page_id=task.page_id,
         line_id=task.line_id,
         task_id=task.id,
-        origin=Origin.HUMAN,
+        origin=credit.origin,
         purpose=task.purpose,
         text=text,
         image=task.image,
-        writer=writer,
-        by=lease.person,
+        writer=ending.writer,
+        by=credit.by,
         prefill=lease.text,
         model_version=lease.model_version,
         characters_keyed=len(graphemes(text)),
         edits=edits(lease.text, text),
-        seconds=answer.seconds,
-        accepted_at=now,
+        seconds=credit.seconds,
+        is_partial=answer.outcome is Outcome.PARTLY,
+        accepted_at=ending.at,
     )
 
 
-def _decline(answer: Answer, task: Asked, lease: Started, now: datetime) -> LabelDeclined:
+def _decline(answer: Answer, task: Asked, ending: Ending) -> LabelDeclined:
     reason = answer.reason if answer.outcome is Outcome.SKIP and answer.reason else answer.outcome.value
     return LabelDeclined(
         task_id=task.id,
+        epoch=answer.epoch,
         collection=task.collection,
         document_id=task.document_id,
         page_id=task.page_id,
         line_id=task.line_id,
         reason=reason,
-        by=lease.person,
-        declined_at=now,
+        by=ending.credit.by,
+        declined_at=ending.at,
     )

@@ -9,6 +9,7 @@ Refusal
 ├── Taken           the name is in use
 ├── Outdated        somebody changed it since it was read
 ├── NotYours        the lease is in another person's hands
+├── BuiltOn         the answer can't be taken back: something may have been built on it
 ├── NotAllowed      nobody knows who asks: no key, or a wrong one
 ├── NotPermitted    it is known who asks, and they may not
 │   └── NotCleared        a line carries personal data, and they are not cleared for it
@@ -61,6 +62,10 @@ class Outdated(Refusal):
 
 class NotYours(Refusal):
     """The lease is in another person's hands."""
+
+
+class BuiltOn(Refusal):
+    """The answer can't be taken back: something may have been built on it."""
 
 
 class NotAllowed(Refusal):

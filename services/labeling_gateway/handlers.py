@@ -10,7 +10,7 @@ from typing import Any
 from recto.runtime.objects import get_model
 from schemas.documents import DocumentCompleted, DocumentIngested, LinesAccepted
 from schemas.envelope import Event
-from schemas.labels import LabelAccepted, LabelDeclined, LabelWithdrawn
+from schemas.labels import DeclineWithdrawn, LabelAccepted, LabelDeclined, LabelWithdrawn
 from schemas.models import ModelPromoted, ModelRejected, ModelRolledBack
 from schemas.pages import PageIngested
 from schemas.progress import AcceptanceBounded, AskingReviewed
@@ -18,8 +18,19 @@ from schemas.tasks import TaskReprioritised, TaskRequested, TaskWithdrawn
 from schemas.transcripts import PageTranscribed, PageUnreadable
 from services.labeling_gateway.deps import Deps
 from services.labeling_gateway.read_pages import ReadPage
-from services.labeling_gateway.store import documents, labels, lines, standing, tasks, verdicts, webhooks
+from services.labeling_gateway.store import (
+    declines,
+    documents,
+    labels,
+    lines,
+    standing,
+    tasks,
+    verdicts,
+    webhooks,
+)
 from services.labeling_gateway.webhooks.telling import TOLD
+
+_ELSEWHERE = "the line was settled elsewhere"
 
 Nothing = tuple[()]
 Handle = Callable[[Any, Deps], Nothing]
@@ -48,18 +59,37 @@ def on_page_transcribed(event: PageTranscribed, deps: Deps) -> Nothing:
 
 
 def _label_accepted(session: Any, event: LabelAccepted) -> None:
-    """A label that was imported: ask nobody for that line any more. Our own coming back is known already."""
+    """A label that was imported: ask nobody for that line any more, unless it was withdrawn meanwhile.
+
+    Our own coming back is known already, and has had its effect, whatever became of the line since.
+    """
     if not labels.is_known(session, event.label_id):
         tasks.lock_line(session, event.line_id)
-        labels.accepted(session, event)
-        tasks.settled(session, event.line_id)
+        line = labels.accepted(session, event)
+        tasks.follow(session, line, _ELSEWHERE)
 
 
 def _label_declined(session: Any, event: LabelDeclined) -> None:
-    """A line that gives no text: ask nobody for it any more."""
+    """A line that gives no text: ask nobody for it any more, unless that was taken back meanwhile."""
+    if not declines.is_known(session, event):
+        tasks.lock_line(session, event.line_id)
+        line = declines.declined(session, event)
+        tasks.follow(session, line, _ELSEWHERE)
+
+
+def _label_withdrawn(session: Any, event: LabelWithdrawn) -> None:
+    """A label counts no longer: if no other stands, its line is asked for again."""
     tasks.lock_line(session, event.line_id)
-    lines.declined(session, event)
-    tasks.settled(session, event.line_id)
+    line = labels.withdrawn(session, event)
+    if line is not None:
+        tasks.follow(session, line, f"the label was withdrawn: {event.reason}")
+
+
+def _decline_withdrawn(session: Any, event: DeclineWithdrawn) -> None:
+    """A decline counts no longer: its line is asked for again."""
+    tasks.lock_line(session, event.line_id)
+    line = declines.withdrawn(session, event)
+    tasks.follow(session, line, f"the decline was withdrawn: {event.reason}")
 
 
 HANDLERS: dict[type[Event], Handle] = {
@@ -74,7 +104,8 @@ HANDLERS: dict[type[Event], Handle] = {
     TaskWithdrawn: _keep(tasks.withdrawn),
     LabelAccepted: _keep(_label_accepted),
     LabelDeclined: _keep(_label_declined),
-    LabelWithdrawn: _keep(labels.withdrawn),
+    LabelWithdrawn: _keep(_label_withdrawn),
+    DeclineWithdrawn: _keep(_decline_withdrawn),
     AcceptanceBounded: _keep(standing.bounded),
     AskingReviewed: _keep(standing.reviewed),
     ModelPromoted: _keep(verdicts.promoted),

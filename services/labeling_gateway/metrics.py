@@ -8,7 +8,10 @@ from prometheus_client.registry import Collector
 
 from recto.runtime.clock import Clock
 from recto.runtime.failures import Transient
-from services.labeling_gateway.store import outbox, progress, webhooks
+from services.labeling_gateway import keying_metrics
+from services.labeling_gateway.answers import Answer
+from services.labeling_gateway.keying import Follows
+from services.labeling_gateway.store import outbox, progress, waiting, webhooks
 from services.labeling_gateway.store.database import Database
 
 LEASES_GIVEN = Counter(
@@ -51,6 +54,13 @@ WEBHOOK_ATTEMPTS = Counter(
 )
 
 
+def answered(collection: str, answer: Answer, follows: Follows) -> None:
+    """Measure an answer that was taken."""
+    ANSWERS.labels(collection, answer.outcome.value).inc()
+    ANSWER_SECONDS.labels(collection).observe(answer.seconds)
+    keying_metrics.answered(collection, answer, follows)
+
+
 class QueueGauges(Collector):
     """The gauges that the database knows best, counted when they are scraped.
 
@@ -71,7 +81,7 @@ class QueueGauges(Collector):
 
     def describe(self) -> Iterator[Metric]:
         """Names only: nothing is counted when the collector is registered."""
-        yield from (*_queue_families(), *_outbox_families(), _webhook_family())
+        yield from (*_queue_families(), *_outbox_families(), _webhook_family(), *keying_metrics.families())
 
     def collect(self) -> Iterator[Metric]:
         """Count now."""
@@ -79,8 +89,9 @@ class QueueGauges(Collector):
         try:
             with self._database.reading() as session:
                 depths = progress.depths(session, now)
-                waiting = outbox.waiting(session)
+                unsent = outbox.waiting(session)
                 untold = webhooks.oldest_due(session)
+                people = waiting.tally(session, now)
         except Transient:
             return
         free, leased, oldest = _queue_families()
@@ -90,11 +101,11 @@ class QueueGauges(Collector):
             leased.add_metric(labels, depth.leased)
             oldest.add_metric(labels, (now - depth.oldest).total_seconds())
         events, age = _outbox_families()
-        events.add_metric([], waiting.events)
-        age.add_metric([], (now - waiting.since).total_seconds() if waiting.since else 0)
+        events.add_metric([], unsent.events)
+        age.add_metric([], (now - unsent.since).total_seconds() if unsent.since else 0)
         webhook = _webhook_family()
         webhook.add_metric([], (now - untold).total_seconds() if untold else 0)
-        yield from (free, leased, oldest, events, age, webhook)
+        yield from (free, leased, oldest, events, age, webhook, *keying_metrics.measured(people))
 
 
 def _queue_families() -> tuple[GaugeMetricFamily, GaugeMetricFamily, GaugeMetricFamily]:

@@ -57,6 +57,13 @@ class Who:
     cleared: bool
     skills: Skills
 
+    def may_key(self, script: str | None, language: str | None, *, is_personal: bool) -> bool:
+        """Whether a line of this script and language may be dealt to them, and personal data, if it has any."""
+        if is_personal and not self.cleared:
+            return False
+        reads = script is None or not self.skills.scripts or script in self.skills.scripts
+        return reads and self.skills.cover(language)
+
 
 MACHINE = Who(LOCAL_ADMIN, LOCAL_ADMIN, Role.ADMIN, cleared=True, skills=Skills())
 """Whoever brings the gateway's own token and names nobody."""

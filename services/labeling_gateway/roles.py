@@ -25,7 +25,8 @@ class Role(StrEnum):
 MAY: Mapping[Role, str] = {
     Role.ANNOTATOR: "see collections, documents and lines; lease lines and answer them",
     Role.ADJUDICATOR: "settle lines on which people differ",
-    Role.LEAD: "change settings of collections, import and export, withdraw labels, see people's figures",
+    Role.LEAD: "change settings of collections, import and export, withdraw labels, mark gold lines, resolve flags, "
+    "see people's figures",
     Role.ADMIN: "add and change people, make links to sign in, make and revoke tokens",
 }
 """What each role adds to the ones before it."""

@@ -19,11 +19,41 @@ class LineState(StrEnum):
 
 
 class TaskState(StrEnum):
-    """A task is open until somebody answers it or nobody needs to. Whether it is leased is said by its lease."""
+    """A task is open until it is answered or nobody needs to. Whether it is leased is said by its lease.
+
+    Settled: the line got its text from elsewhere, an import say. When that text goes, the task is open again, as an
+    answered one is; a withdrawn one is not.
+    """
 
     OPEN = "open"
     ANSWERED = "answered"
+    SETTLED = "settled"
     WITHDRAWN = "withdrawn"
+
+
+class Stage(StrEnum):
+    """Whom an open task waits for: anybody, somebody else than the first, or one who settles two readings."""
+
+    FIRST = "first"
+    SECOND = "second"
+    ADJUDICATION = "adjudication"
+
+
+class Work(StrEnum):
+    """What the holder of a lease does: read the line, or settle the readings of others."""
+
+    KEY = "key"
+    ADJUDICATE = "adjudicate"
+
+
+class AnswerEnd(StrEnum):
+    """What an answer has led to. Waiting: to nothing yet, a second person is asked."""
+
+    WAITING = "waiting"
+    LABEL = "label"
+    DECLINE = "decline"
+    ADJUDICATION = "adjudication"
+    MEASURE = "measure"
 
 
 class LeaseEnd(StrEnum):
@@ -39,6 +69,7 @@ class Outcome(StrEnum):
 
     ACCEPT = "accept"
     CORRECT = "correct"
+    PARTLY = "partly-unreadable"
     UNREADABLE = "unreadable"
     NOT_TEXT = "not-text"
     SKIP = "skip"
@@ -46,7 +77,7 @@ class Outcome(StrEnum):
     @property
     def gives_text(self) -> bool:
         """Whether the answer is a text, and so becomes a label."""
-        return self in (Outcome.ACCEPT, Outcome.CORRECT)
+        return self in (Outcome.ACCEPT, Outcome.CORRECT, Outcome.PARTLY)
 
 
 def line_state(

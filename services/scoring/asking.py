@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from recto.querying.budget import affordable
+from recto.querying.keying import NEEDS, to_key_twice
 from recto.querying.picks import Pick
 from recto.querying.rounds import Standing, budget_left, held_out_to_ask
 from recto.querying.strategies import STRATEGIES
@@ -66,6 +67,7 @@ def _requested(
     names = [pick.line_id for pick in picks]
     if not names:
         return
+    twice = _to_key_twice(collection, names, deps)
     for pick, line in zip(picks, deps.pool.lines.get(names), strict=True):
         yield TaskRequested(
             task_id=task_id(TaskKind.CORRECT, line.line_id),
@@ -84,7 +86,17 @@ def _requested(
             readings=line.readings,
             model_version=line.model_version,
             generation=line.generation,
+            keyings=2 if line.line_id in twice else 1,
             requested_at=deps.clock(),
         )
     deps.pool.lines.ask(names, errand.purpose, errand.reach)
     deps.pool.collections.touch(collection.name)
+
+
+def _to_key_twice(collection: Collection, names: Sequence[str], deps: Deps) -> frozenset[str]:
+    """Of these lines, those that two people key."""
+    share = collection.settings.double_keying_share
+    if not share:
+        return frozenset()
+    asked_before = deps.pool.counts.spent(collection.name).lines
+    return to_key_twice(deps.pool.lines.of(names, NEEDS), asked_before, share)

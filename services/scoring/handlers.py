@@ -14,7 +14,7 @@ from schemas.collections import CollectionConfigured
 from schemas.documents import DocumentIngested
 from schemas.envelope import Event
 from schemas.ids import task_id
-from schemas.labels import LabelAccepted, LabelDeclined, LabelWithdrawn
+from schemas.labels import DeclineWithdrawn, LabelAccepted, LabelDeclined, LabelWithdrawn
 from schemas.models import ModelPromoted, ModelRejected, ModelRolledBack
 from schemas.readings import PageReadings
 from schemas.rescoring import RescoreRequested
@@ -84,10 +84,18 @@ def on_label_declined(event: LabelDeclined, deps: Deps) -> Iterator[Event]:
 
 
 def on_label_withdrawn(event: LabelWithdrawn, deps: Deps) -> Iterator[Event]:
-    """The line is open again, unless another label stands. No champion since has read it: the newest should."""
+    """The line is open, or asked for, again, unless another label stands. The newest champion should read it."""
     collection = _touched(event.collection, deps)
     deps.pool.collections.unweigh(event.collection)
     page = deps.pool.lines.withdraw(event.label_id, event.line_id)
+    if page is not None:
+        yield from _to_reread(collection.name, collection.generation, deps, page_id=page)
+
+
+def on_decline_withdrawn(event: DeclineWithdrawn, deps: Deps) -> Iterator[Event]:
+    """The person is asked for the line again. No champion since has read it: the newest should."""
+    collection = _touched(event.collection, deps)
+    page = deps.pool.lines.withdraw_decline(event.line_id)
     if page is not None:
         yield from _to_reread(collection.name, collection.generation, deps, page_id=page)
 
@@ -128,6 +136,7 @@ HANDLERS: Handlers = {
     LabelAccepted: on_label_accepted,
     LabelDeclined: on_label_declined,
     LabelWithdrawn: on_label_withdrawn,
+    DeclineWithdrawn: on_decline_withdrawn,
     ModelPromoted: on_model_promoted,
     ModelRejected: on_model_rejected,
     ModelRolledBack: on_model_rolled_back,

@@ -76,11 +76,11 @@ def take_snapshot(
 
     A page judges if it was held out before, or if scoring asked on it for held-out labels. Imported labels carry no
     such mark: of their pages, some are drawn until the share is held out. Nothing can be learned from a line without
-    text, so such lines only judge.
+    text, so such lines only judge. A text of which a part is missing does neither.
     """
     judging_pages = _judging_pages(collection, labels, past, held_out_share)
     training = [label for label in labels if label.page_id not in judging_pages and can_train(label)]
-    judging = [label for label in labels if label.page_id in judging_pages]
+    judging = [label for label in labels if label.page_id in judging_pages and not label.is_partial]
     return Snapshot(
         collection=collection,
         training=tuple(map(_line, training)),
@@ -98,7 +98,7 @@ def has_judges(labels: Iterable[LabelAccepted], past: Past) -> bool:
 
 def can_train(label: LabelAccepted) -> bool:
     """Whether a model may learn from the label, and has something to learn from it."""
-    return label.purpose != Purpose.HELD_OUT and bool(label.text.strip())
+    return label.purpose != Purpose.HELD_OUT and not label.is_partial and bool(label.text.strip())
 
 
 def _judging_pages(

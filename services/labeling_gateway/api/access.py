@@ -75,10 +75,13 @@ class Needs:
 
     async def __call__(self, who: Asker) -> None:
         """Raises NotPermitted."""
-        if not who.role.includes(self.role):
-            raise NotPermitted(
-                f"This needs the role {self.role}, and yours is {who.role}: an admin can change that."
-            )
+        require(self.role, who)
+
+
+def require(role: Role, who: Who) -> None:
+    """For what not everybody who may ask for a route may ask of it. Raises NotPermitted."""
+    if not who.role.includes(role):
+        raise NotPermitted(f"This needs the role {role}, and yours is {who.role}: an admin can change that.")
 
 
 def needs(role: Role) -> Dependency:

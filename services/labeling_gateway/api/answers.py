@@ -7,12 +7,13 @@ from fastapi import APIRouter, Header
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from services.labeling_gateway.answering import take_answer
-from services.labeling_gateway.answers import MAX_CHARACTERS, Answer
+from services.labeling_gateway.answers import MAX_CHARACTERS, Answer, label_id
 from services.labeling_gateway.api.access import Gateway, Person, needs
 from services.labeling_gateway.api.problems import problems
 from services.labeling_gateway.roles import Role
 from services.labeling_gateway.states import Outcome
 from services.labeling_gateway.store import answers
+from services.labeling_gateway.store.queue_tables import AnswerRow
 
 router = APIRouter(tags=["queue"])
 
@@ -43,6 +44,12 @@ class AnswerIn(BaseModel):
     reason: str | None = Field(default=None, max_length=500, description="Needed to skip.")
     seconds: float = Field(default=0, ge=0, le=86_400, description="Time that the line was on your screen.")
     keystrokes: int = Field(default=0, ge=0, le=100_000)
+    flag: str | None = Field(
+        default=None,
+        max_length=500,
+        description="Shows the answer to the lead, with this note; it may be empty. The answer counts all the same.",
+        examples=["Is this a long s or an f?"],
+    )
 
 
 class AnswerOut(BaseModel):
@@ -53,7 +60,10 @@ class AnswerOut(BaseModel):
     outcome: Outcome
     text: str | None = Field(description="NFC, no blanks around it; None where the line gives none.")
     reason: str | None
-    label_id: str | None = Field(description="The label that follows; None if the line was declined.")
+    label_id: str | None = Field(
+        description="The label that this answer is, or would be: what others say of the line may come before it. "
+        "None if the line was declined."
+    )
     characters_keyed: int
     edits: int
     person: str
@@ -86,12 +96,19 @@ class KeptAnswersOut(BaseModel):
 def answer(
     task_id: str, given: AnswerIn, deps: Gateway, person: Person, idempotency_key: IdempotencyKey = None
 ) -> AnswerOut:
-    """Ends the task in one label or one decline. The same answer sent again gives the same result.
+    """Ends your part of the task. The same answer sent again gives the same result.
 
     409 if your lease is over: the text is kept, comes back in `text`, and is listed by /v1/kept-answers.
     """
     taken = take_answer(deps, task_id, Answer(**given.model_dump(), idempotency_key=idempotency_key), person)
-    return AnswerOut.model_validate(taken, from_attributes=True)
+    return answer_out(taken)
+
+
+def answer_out(row: AnswerRow) -> AnswerOut:
+    """An answer as its author sees it: the same, whoever else is asked and whatever is known of the line."""
+    fields = {name: getattr(row, name) for name in AnswerOut.model_fields}
+    fields["label_id"] = label_id(row.task_id, row.epoch) if row.text is not None else None
+    return AnswerOut(**fields)
 
 
 @router.get(

@@ -3,10 +3,15 @@
 from fastapi import APIRouter, FastAPI
 
 from services.labeling_gateway.api import (
+    adjudication,
     answers,
     collections,
     documents,
+    figures,
+    flags,
+    gold,
     label_studio,
+    labels,
     leases,
     me,
     models,
@@ -16,7 +21,9 @@ from services.labeling_gateway.api import (
     sign_in,
     tasks,
     tokens,
+    undo,
     webhooks,
+    withdrawals,
 )
 from services.labeling_gateway.api.headers import SecurityHeaders
 from services.labeling_gateway.api.problems import add_problems
@@ -33,7 +40,14 @@ RESOURCES = (
     documents,
     leases,
     tasks,
+    adjudication,
     answers,
+    undo,
+    flags,
+    gold,
+    labels,
+    withdrawals,
+    figures,
     webhooks,
     label_studio,
     me,

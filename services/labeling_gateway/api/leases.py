@@ -7,10 +7,12 @@ from pydantic import BaseModel, Field
 
 from schemas.tasks import Purpose, TaskKind
 from services.labeling_gateway import metrics
-from services.labeling_gateway.api.access import Asker, Gateway, needs
+from services.labeling_gateway.api.access import Asker, Gateway, needs, require
 from services.labeling_gateway.api.problems import problems
 from services.labeling_gateway.roles import Role
-from services.labeling_gateway.store import collections, dealing, leases
+from services.labeling_gateway.states import Work
+from services.labeling_gateway.store import collections, leases
+from services.labeling_gateway.store.dealing import Wanted
 from services.labeling_gateway.store.leases import Held
 
 router = APIRouter(tags=["queue"])
@@ -21,6 +23,11 @@ class LeaseIn(BaseModel):
 
     collection: str | None = Field(default=None, description="Any, if unset.", examples=["letters-1905"])
     count: int = Field(default=1, ge=1, le=100, description="At most so many.", examples=[3])
+    work: Work = Field(
+        default=Work.KEY,
+        description="'adjudicate': lines that two people read differently, for adjudicators alone; see "
+        "/v1/tasks/{task_id}/adjudication.",
+    )
 
 
 class LeaseOut(BaseModel):
@@ -36,7 +43,9 @@ class LeaseOut(BaseModel):
     line_id: str
     purpose: Purpose
     reason: str = Field(description="Why this line is asked for.")
+    work: Work = Field(description="What to do: key the line, or settle the readings of others.")
     text: str = Field(description="The reading to start from. It does not change while you hold the lease.")
+    draft: str | None = Field(description="What you had written, where you took your answer back.")
     model_version: str
     image: str = Field(description="Where the line's image is.")
     graphemes: str = Field(description="Where confidence and alternatives by character are.")
@@ -54,23 +63,19 @@ class LeasesOut(BaseModel):
     dependencies=[needs(Role.ANNOTATOR)],
     responses=problems(401, 403, 404, 422, 503),
 )
-def lease(wanted: LeaseIn, deps: Gateway, who: Asker) -> LeasesOut:
+def lease(asked: LeaseIn, deps: Gateway, who: Asker) -> LeasesOut:
     """Hands out open tasks by priority. Nobody else gets them until you answer, release, or let them expire.
 
-    Of scripts and languages that you know, and with personal data only if you are cleared for it.
+    Of scripts and languages that you know, with personal data only if you are cleared for it, and never a line that
+    you have answered. With `work` 'adjudicate': lines that two others read differently.
     """
+    if asked.work is Work.ADJUDICATE:
+        require(Role.ADJUDICATOR, who)
+    wanted = Wanted(who, asked.collection, asked.count, asked.work)
     with deps.database.changing() as session:
-        given = leases.give(
-            session,
-            person=who.person,
-            collection=wanted.collection,
-            count=wanted.count,
-            now=deps.clock(),
-            lasts=deps.lease_lasts,
-            fit=dealing.fit_for(session, who),
-        )
-        if wanted.collection is not None and not given.held:
-            collections.one(session, wanted.collection)
+        given = leases.give(session, wanted, now=deps.clock(), lasts=deps.lease_lasts)
+        if asked.collection is not None and not given.held:
+            collections.one(session, asked.collection)
     metrics.LEASES_GIVEN.inc(len(given.held))
     metrics.LEASES_EXPIRED.inc(given.expired)
     return LeasesOut(leases=[lease_out(held) for held in given.held])
@@ -90,7 +95,9 @@ def lease_out(held: Held) -> LeaseOut:
         line_id=task.line_id,
         purpose=task.purpose,
         reason=task.reason,
+        work=lease.work,
         text=lease.text,
+        draft=lease.draft,
         model_version=lease.model_version,
         image=f"/v1/tasks/{task.id}/image",
         graphemes=f"/v1/tasks/{task.id}/graphemes?epoch={lease.epoch}",

@@ -27,6 +27,7 @@ KINDS: Mapping[type[Exception], tuple[int, str, str]] = {
     failures.Taken: (409, "taken", "The name is in use"),
     failures.Outdated: (412, "outdated", "Somebody changed it meanwhile"),
     failures.NotYours: (403, "not-yours", "The line is in another person's hands"),
+    failures.BuiltOn: (409, "built-on", "The answer can't be taken back"),
     failures.NotAllowed: (401, "not-allowed", "Nobody knows who you are"),
     failures.NotPermitted: (403, "not-permitted", "This is not yours to do"),
     failures.NotCleared: (403, "not-cleared", "This carries personal data"),

@@ -13,8 +13,8 @@ from schemas.tasks import TaskKind
 from services.labeling_gateway.api.access import Gateway, needs
 from services.labeling_gateway.api.problems import problems
 from services.labeling_gateway.roles import Role
-from services.labeling_gateway.states import LineState
-from services.labeling_gateway.store import collections, progress, standing, verdicts
+from services.labeling_gateway.states import LineState, Stage
+from services.labeling_gateway.store import collections, progress, standing, verdicts, waiting
 from services.labeling_gateway.store.document_tables import VerdictRow
 from services.labeling_gateway.store.progress import Depth, LabelSums
 
@@ -64,6 +64,11 @@ class ProgressOut(BaseModel):
     leased: int = Field(description="Tasks in somebody's hands.")
     answered: int = Field(description="Tasks answered.")
     oldest_wait_seconds: float | None = Field(description="None if nothing waits.")
+    second_person: int = Field(description="Lines keyed once that wait for a second person.")
+    adjudications: int = Field(description="Lines that two people read differently, to be settled.")
+    without_anybody: int = Field(
+        description="Of both, those that have waited beyond second_person_hours, with nobody there to take them."
+    )
     labels: int = Field(description="Imported ones included, withdrawn ones not.")
     characters_keyed: int
     edits: int
@@ -97,6 +102,7 @@ def show(name: str, deps: Gateway) -> ProgressOut:
         sums = progress.label_sums(session, name)
         decisions = verdicts.of_collection(session, name)
         stands = standing.of_collection(session, name)
+        waits = waiting.tally(session, now, name)
     oldest = min((depth.oldest for depth in depths), default=None)
     return ProgressOut(
         collection=name,
@@ -109,6 +115,9 @@ def show(name: str, deps: Gateway) -> ProgressOut:
         leased=sum(depth.leased for depth in depths),
         answered=answered,
         oldest_wait_seconds=(now - oldest).total_seconds() if oldest else None,
+        second_person=waits.waits.get((name, Stage.SECOND), 0),
+        adjudications=waits.waits.get((name, Stage.ADJUDICATION), 0),
+        without_anybody=waits.stuck.get(name, 0),
         labels=sums.labels,
         characters_keyed=sums.characters_keyed,
         edits=sums.edits,

@@ -18,7 +18,7 @@ from services.labeling_gateway.deps import Deps
 from services.labeling_gateway.label_studio.annotations import Submitted, submitted
 from services.labeling_gateway.label_studio.tasks import TASK_ID
 from services.labeling_gateway.states import LINE_KINDS, TaskState
-from services.labeling_gateway.store import label_studio, leases
+from services.labeling_gateway.store import collections, label_studio, leases
 from services.labeling_gateway.store.queue_tables import AnswerRow
 
 
@@ -130,11 +130,11 @@ def _settled(answers: Sequence[AnswerRow]) -> str:
 def _leased(deps: Deps, task_id: str, given: Submitted) -> Answer:
     """The answer under a lease of its own; none is given for what would be refused."""
     with deps.database.changing() as session:
-        _, lease = leases.take(
+        task, lease = leases.take(
             session, task_id=task_id, person=given.person, now=deps.clock(), lasts=deps.lease_lasts
         )
         answer = given.answer(lease.epoch, lease.text)
-        checked(answer, lease.text)
+        checked(answer, lease.text, collections.settings_of(session, task.collection).illegible_sign)
     metrics.LEASES_GIVEN.inc()
     return answer
 

@@ -25,6 +25,17 @@ def one(session: Session, name: str) -> CollectionRow:
     return row
 
 
+def every_settings(session: Session) -> dict[str, CollectionSettings]:
+    """The settings of all collections by name."""
+    return {row.name: row.settings for row in session.scalars(select(CollectionRow))}
+
+
+def settings_of(session: Session, name: str) -> CollectionSettings:
+    """The settings of a collection; the defaults while none are known."""
+    row = session.get(CollectionRow, name)
+    return row.settings if row is not None else CollectionSettings()
+
+
 def make(
     session: Session, name: str, settings: CollectionSettings, *, by: str, now: datetime
 ) -> CollectionRow:

@@ -18,6 +18,8 @@ from sqlalchemy.orm import Session
 from recto.runtime.failures import Transient, UserError
 from services.labeling_gateway.store import postgresql, sqlite
 
+__all__ = ["Database", "Session"]
+
 log = logging.getLogger(__name__)
 
 MIGRATIONS = Path(__file__).parent / "migrations"

@@ -141,11 +141,29 @@ class LabelRow(Base):
     seconds: Mapped[float]
     accepted_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
+    withdrawn_reason: Mapped[str | None]
+    prefill: Mapped[str | None]
+    is_partial: Mapped[bool] = mapped_column(default=False)
 
     __table_args__ = (
         Index("ix_labels_of_line", "line_id"),
         Index("ix_labels_of_collection", "collection", "withdrawn_at"),
     )
+
+
+class DeclineRow(Base):
+    """A decline as recto.labels has it: no text is to be had from the line. Under epoch 0, one of before."""
+
+    __tablename__ = "declines"
+
+    task_id: Mapped[str] = mapped_column(primary_key=True)
+    epoch: Mapped[int] = mapped_column(primary_key=True)
+    line_id: Mapped[str]
+    reason: Mapped[str]
+    declined_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+
+    __table_args__ = (Index("ix_declines_of_line", "line_id"),)
 
 
 class VerdictRow(Base):

@@ -7,9 +7,9 @@ from typing import NamedTuple
 from sqlalchemy import and_, case, select, tuple_
 from sqlalchemy.orm import Session
 
-from services.labeling_gateway.states import LINE_KINDS, Outcome, TaskState
+from services.labeling_gateway.states import LINE_KINDS, Outcome, Stage, TaskState
+from services.labeling_gateway.store.dealing import is_free
 from services.labeling_gateway.store.document_tables import LineRow
-from services.labeling_gateway.store.leases import is_free
 from services.labeling_gateway.store.queue_tables import AnswerRow, TaskRow
 
 Place = tuple[float, str]
@@ -39,7 +39,10 @@ class AskedLine(NamedTuple):
 def asked(
     session: Session, collection: str, state: TaskState, *, after: Place | None, limit: int, now: datetime
 ) -> Sequence[AskedLine]:
-    """The next tasks about lines in this state; of the open ones, those that nobody holds."""
+    """The next tasks about lines in this state; of the open ones, those that wait to be keyed and that nobody holds.
+
+    What only measures a person is left out: Label Studio gives no line to one person alone.
+    """
     query = (
         select(
             *(TaskRow.id, TaskRow.priority, TaskRow.line_id, TaskRow.document_id, TaskRow.reason),
@@ -50,11 +53,12 @@ def asked(
         .outerjoin(LineRow, LineRow.id == TaskRow.line_id)
         .outerjoin(AnswerRow, and_(AnswerRow.task_id == TaskRow.id, AnswerRow.epoch == TaskRow.epoch))
         .where(TaskRow.collection == collection, TaskRow.state == state, TaskRow.kind.in_(LINE_KINDS))
+        .where(TaskRow.gold_for.is_(None))
         .order_by(TaskRow.priority.desc(), TaskRow.id.desc())
         .limit(limit)
     )
     if state is TaskState.OPEN:
-        query = query.where(is_free(now))
+        query = query.where(is_free(now), TaskRow.stage != Stage.ADJUDICATION)
     if after is not None:
         query = query.where(tuple_(TaskRow.priority, TaskRow.id) < tuple_(*after))
     return [AskedLine(*row) for row in session.execute(query)]

@@ -1,15 +1,16 @@
 """Labels as recto.labels has them, whether they were answered here or imported."""
 
-from sqlalchemy import select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from schemas.labels import LabelAccepted, LabelWithdrawn
 from services.labeling_gateway.store import early, lines
 from services.labeling_gateway.store.document_tables import LabelRow, LineRow
+from services.labeling_gateway.store.lead_tables import GoldRow
 
 _SAME = (
     "line_id", "collection", "task_id", "origin", "purpose", "text", "by",
-    "model_version", "characters_keyed", "edits", "seconds", "accepted_at",
+    "model_version", "prefill", "is_partial", "characters_keyed", "edits", "seconds", "accepted_at",
 )  # fmt: skip
 
 
@@ -18,7 +19,7 @@ def is_known(session: Session, label_id: str) -> bool:
     return session.get(LabelRow, label_id) is not None
 
 
-def accepted(session: Session, event: LabelAccepted) -> None:
+def accepted(session: Session, event: LabelAccepted) -> LineRow:
     """A line has a label. The newest that was not withdrawn counts."""
     line = lines.of_page(session, event, [event.line_id])[event.line_id]
     if session.get(LabelRow, event.label_id) is None:
@@ -30,18 +31,28 @@ def accepted(session: Session, event: LabelAccepted) -> None:
     for withdrawal in early.taken(session, LabelWithdrawn, about=event.label_id):
         withdrawn(session, withdrawal)
     _count_newest(session, line)
+    return line
 
 
-def withdrawn(session: Session, event: LabelWithdrawn) -> None:
-    """A label counts no longer. If it is not known yet, this is kept until it is."""
+def withdrawn(session: Session, event: LabelWithdrawn) -> LineRow | None:
+    """A label counts no longer. If it is not known yet, this is kept until it is. Its line, if it is known."""
     label = session.get(LabelRow, event.label_id)
     if label is None:
         early.keep(session, event, about=event.label_id)
-        return
+        return None
     line = lines.locked(session, label.line_id)
-    label.withdrawn_at = event.withdrawn_at
+    if label.withdrawn_at is None:
+        label.withdrawn_at, label.withdrawn_reason = event.withdrawn_at, event.reason
+        session.execute(delete(GoldRow).where(GoldRow.label_id == label.id))
     if line is not None:
         _count_newest(session, line)
+    return line
+
+
+def count(session: Session, collection: str) -> int:
+    """Labels of a collection that were ever heard of."""
+    query = select(func.count()).select_from(LabelRow).where(LabelRow.collection == collection)
+    return session.scalar(query) or 0
 
 
 def _count_newest(session: Session, line: LineRow) -> None:

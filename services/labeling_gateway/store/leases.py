@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from services.labeling_gateway.failures import LeaseOver, NotYours, Unknown
-from services.labeling_gateway.states import LINE_KINDS, LeaseEnd, TaskState
+from services.labeling_gateway.states import LeaseEnd, Stage, TaskState, Work
+from services.labeling_gateway.store import collections, dealing, gold, keyings
+from services.labeling_gateway.store.dealing import Wanted
 from services.labeling_gateway.store.queue_tables import LeaseRow, TaskRow
 from services.labeling_gateway.store.tasks import locked
 
@@ -23,45 +25,69 @@ class Given:
     expired: int
 
 
-def give(
-    session: Session,
-    *,
-    person: str,
-    collection: str | None,
-    count: int,
-    now: datetime,
-    lasts: timedelta,
-    fit: Sequence[ColumnElement[bool]] = (),
-) -> Given:
-    """Lease the next `count` tasks by priority to a person, of those that `fit`. Expired leases are free again.
+def give(session: Session, wanted: Wanted, *, now: datetime, lasts: timedelta) -> Given:
+    """Lease the next tasks by priority to a person, of those that fit. Expired leases are free again.
 
     Rows that another process is leasing at this moment are passed over (PostgreSQL); SQLite has one writer.
     """
-    tasks = session.scalars(
-        waiting(collection, now).where(*fit).limit(count).with_for_update(skip_locked=True)
-    ).all()
+    settings = collections.every_settings(session)
+    query = dealing.next_for(session, wanted, settings, now).limit(wanted.count)
+    tasks = session.scalars(query.with_for_update(skip_locked=True)).all()
+    if wanted.work is Work.KEY:
+        tasks = gold.among(session, tasks, wanted.who, settings)
     expired = _end_expired(session, [task.id for task in tasks if task.epoch])
-    held = tuple((task, _lease(task, person, now, lasts)) for task in tasks)
-    session.add_all(lease for _, lease in held)
+    starts = keyings.first_leases(session, [task.id for task in tasks if task.stage is not Stage.FIRST])
+    who, work = wanted.who.person, wanted.work
+    held = tuple(
+        hold(session, task, starts.get(task.id, task), person=who, work=work, now=now, lasts=lasts)
+        for task in tasks
+    )
     return Given(held, expired)
 
 
 def take(session: Session, *, task_id: str, person: str, now: datetime, lasts: timedelta) -> Held:
     """One task in the hands of a person who chose it elsewhere; what they hold of it already stays as it is.
 
-    Raises Unknown, NotYours while somebody else holds it, and LeaseOver if it is open no longer.
+    Raises Unknown, NotYours while somebody else holds it, and LeaseOver if they are not asked to key it any more.
     """
     task = locked(session, task_id)
-    if task.state is not TaskState.OPEN:
-        raise LeaseOver("This line is settled: nobody is asked for it any more.", task_id, task.epoch)
+    _require_open_to(session, task, person)
     newest = session.get(LeaseRow, (task_id, task.epoch))
     if newest is not None and newest.ended is None:
-        if newest.person == person:
+        if newest.person == person and newest.work is Work.KEY:
             return task, newest
         if task.leased_until is not None and task.leased_until > now:
             raise NotYours("Somebody else holds this line in Recto: send it again later.")
         newest.ended = LeaseEnd.EXPIRED
-    lease = _lease(task, person, now, lasts)
+    start = keyings.first_leases(session, [task_id]).get(task_id, task)
+    return hold(session, task, start, person=person, work=Work.KEY, now=now, lasts=lasts)
+
+
+def hold(
+    session: Session,
+    task: TaskRow,
+    start: TaskRow | LeaseRow,
+    *,
+    person: str,
+    work: Work,
+    now: datetime,
+    lasts: timedelta,
+) -> Held:
+    """Put a task into a person's hands, under the next epoch; `start` has the reading that they start from."""
+    task.epoch += 1
+    task.leased_until = now + lasts
+    lease = LeaseRow(
+        task_id=task.id,
+        epoch=task.epoch,
+        person=person,
+        given_at=now,
+        expires_at=now + lasts,
+        text=start.text,
+        readings=start.readings,
+        model_version=start.model_version,
+        generation=start.generation,
+        work=work,
+    )
     session.add(lease)
     return task, lease
 
@@ -112,19 +138,17 @@ def started_from(session: Session, task: TaskRow, epoch: int | None) -> TaskRow 
     return lease
 
 
-def is_free(now: datetime) -> ColumnElement[bool]:
-    """Open, and in nobody's hands."""
-    return and_(
-        TaskRow.state == TaskState.OPEN, or_(TaskRow.leased_until.is_(None), TaskRow.leased_until <= now)
-    )
-
-
-def waiting(collection: str | None, now: datetime) -> Select[TaskRow]:
-    """The lines that wait for a person, the most urgent one first."""
-    query = select(TaskRow).where(is_free(now), TaskRow.kind.in_(LINE_KINDS))
-    if collection is not None:
-        query = query.where(TaskRow.collection == collection)
-    return query.order_by(TaskRow.priority.desc(), TaskRow.id.desc())
+def _require_open_to(session: Session, task: TaskRow, person: str) -> None:
+    if task.gold_for not in (None, person):
+        raise NotYours("This line waits for somebody else.")
+    if task.state is not TaskState.OPEN:
+        raise LeaseOver("This line is settled: nobody is asked for it any more.", task.id, task.epoch)
+    if task.stage is Stage.ADJUDICATION:
+        raise LeaseOver(
+            "Two people read this line differently: an adjudicator settles it.", task.id, task.epoch
+        )
+    if person in (keyed.person for keyed in keyings.of(session, task)):
+        raise LeaseOver(f"{person} has keyed this line: somebody else is asked now.", task.id, task.epoch)
 
 
 def _end_expired(session: Session, ids: Sequence[str]) -> int:
@@ -139,19 +163,3 @@ def _end_expired(session: Session, ids: Sequence[str]) -> int:
         .execution_options(synchronize_session=False)
     )
     return len(session.scalars(ended).all())
-
-
-def _lease(task: TaskRow, person: str, now: datetime, lasts: timedelta) -> LeaseRow:
-    task.epoch += 1
-    task.leased_until = now + lasts
-    return LeaseRow(
-        task_id=task.id,
-        epoch=task.epoch,
-        person=person,
-        given_at=now,
-        expires_at=now + lasts,
-        text=task.text,
-        readings=task.readings,
-        model_version=task.model_version,
-        generation=task.generation,
-    )

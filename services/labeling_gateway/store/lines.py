@@ -1,6 +1,6 @@
 """Lines as they stand: what was read, accepted, asked and declined, whichever of it comes first."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -9,7 +9,6 @@ from sqlalchemy.orm.util import identity_key
 from recto.documents.personal_data import personal_data
 from schemas.documents import LinesAccepted
 from schemas.ids import line_id
-from schemas.labels import LabelDeclined
 from schemas.transcripts import PageTranscribed, PageUnreadable
 from services.labeling_gateway.read_pages import ReadLine, ReadPage
 from services.labeling_gateway.states import LineState, line_state
@@ -49,17 +48,9 @@ def accepted(session: Session, event: LinesAccepted) -> None:
         settle(row)
 
 
-def declined(session: Session, event: LabelDeclined) -> None:
-    """A person took no text from a line."""
-    row = of_page(session, event, [event.line_id])[event.line_id]
-    row.declined = event.reason
-    settle(row)
-
-
 def of_page(session: Session, event: OfPage, ids: Sequence[str]) -> Mapping[str, LineRow]:
     """Lines by id, begun where this is the first that is heard of them."""
-    query = select(LineRow).where(LineRow.id.in_(ids)).order_by(LineRow.id).with_for_update()
-    rows = {row.id: row for row in session.scalars(query)}
+    rows = all_locked(session, ids)
     for name in ids:
         if name not in rows:
             rows[name] = LineRow(
@@ -78,12 +69,18 @@ def of_page(session: Session, event: OfPage, ids: Sequence[str]) -> Mapping[str,
 def locked(session: Session, name: str) -> LineRow | None:
     """A line, if it is known. Nobody else may change it until the transaction ends.
 
-    Here no transaction reads a line that it does not lock, so what it has at hand is locked.
+    No transaction that changes lines reads one that it does not lock, so what it has at hand is locked.
     """
     at_hand = session.identity_map.get(identity_key(LineRow, name))
     if at_hand is not None:
         return at_hand
     return session.scalars(select(LineRow).where(LineRow.id == name).with_for_update()).first()
+
+
+def all_locked(session: Session, names: Collection[str]) -> dict[str, LineRow]:
+    """Those of some lines that are known, by id. Nobody else may change them until the transaction ends."""
+    query = select(LineRow).where(LineRow.id.in_(names)).order_by(LineRow.id).with_for_update()
+    return {row.id: row for row in session.scalars(query)}
 
 
 def settle(row: LineRow) -> None:

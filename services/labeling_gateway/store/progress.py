@@ -39,7 +39,7 @@ def depths(session: Session, now: datetime, collection: str | None = None) -> Se
     leased = func.count().filter(TaskRow.leased_until > now)
     query = (
         select(TaskRow.collection, TaskRow.kind, func.count(), leased, func.min(TaskRow.requested_at))
-        .where(TaskRow.state == TaskState.OPEN)
+        .where(TaskRow.state == TaskState.OPEN, TaskRow.gold_for.is_(None))
         .group_by(TaskRow.collection, TaskRow.kind)
     )
     if collection is not None:
@@ -61,7 +61,9 @@ def lines_by_state(session: Session, collection: str) -> dict[LineState, int]:
 
 def tasks_answered(session: Session, collection: str) -> int:
     """Tasks of a collection that a person has answered."""
-    query = select(func.count()).where(TaskRow.state == TaskState.ANSWERED, TaskRow.collection == collection)
+    query = select(func.count()).where(
+        TaskRow.state == TaskState.ANSWERED, TaskRow.collection == collection, TaskRow.gold_for.is_(None)
+    )
     return session.scalar(query) or 0
 
 

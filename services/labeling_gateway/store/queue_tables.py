@@ -7,14 +7,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from schemas.blobs import BlobRef
 from schemas.tasks import Purpose, TaskKind
-from services.labeling_gateway.states import LeaseEnd, Outcome, TaskState
+from services.labeling_gateway.states import AnswerEnd, LeaseEnd, Outcome, Stage, TaskState, Work
 from services.labeling_gateway.store.base import Base
 
 
 class TaskRow(Base):
     """A task with the newest reading of its line. `epoch` counts leases; the newest one alone may answer.
 
-    `script` is that of the reading: the task goes to people who know it.
+    `script` is that of the reading: the task goes to people who know it. `gold_for` is the one person who gets it,
+    where the line's text is known and only their reading is measured.
     """
 
     __tablename__ = "tasks"
@@ -40,17 +41,24 @@ class TaskRow(Base):
     state: Mapped[TaskState]
     epoch: Mapped[int] = mapped_column(default=0)
     leased_until: Mapped[datetime | None]
+    keyings: Mapped[int] = mapped_column(default=1)
+    stage: Mapped[Stage] = mapped_column(default=Stage.FIRST)
+    gold_for: Mapped[str | None]
 
     __table_args__ = (
         Index("ix_tasks_next_of_collection", "state", "collection", "priority", "id"),
         Index("ix_tasks_next", "state", "priority", "id"),
         Index("ix_tasks_depth", "state", "collection", "kind", "requested_at", "leased_until"),
         Index("ix_tasks_of_line", "line_id"),
+        Index("ix_tasks_of_stage", "state", "stage", "priority", "id"),
     )
 
 
 class LeaseRow(Base):
-    """A task in one person's hands, and the reading that they have before them: it does not change there."""
+    """A task in one person's hands, and the reading that they have before them: it does not change there.
+
+    `draft` is what they had written, where they took their answer back.
+    """
 
     __tablename__ = "leases"
 
@@ -64,10 +72,18 @@ class LeaseRow(Base):
     readings: Mapped[BlobRef]
     model_version: Mapped[str]
     generation: Mapped[int]
+    work: Mapped[Work] = mapped_column(default=Work.KEY)
+    draft: Mapped[str | None]
+
+    __table_args__ = (Index("ix_leases_of_person", "person"),)
 
 
 class AnswerRow(Base):
-    """What a person answered under a lease: lineage, from the label back to who, when and from what."""
+    """What a person answered under a lease: lineage, from the label back to who, when and from what.
+
+    `ended` is what it led to; `set_aside` why it counts no longer, None while it stands; `truth` the known text that
+    it is measured by; `verdicts` how many verdicts on models were known when it was given.
+    """
 
     __tablename__ = "answers"
 
@@ -84,10 +100,16 @@ class AnswerRow(Base):
     label_id: Mapped[str | None]
     idempotency_key: Mapped[str | None]
     answered_at: Mapped[datetime]
+    work: Mapped[Work] = mapped_column(default=Work.KEY)
+    ended: Mapped[AnswerEnd]
+    set_aside: Mapped[str | None]
+    truth: Mapped[str | None]
+    verdicts: Mapped[int] = mapped_column(default=0)
 
     __table_args__ = (
         ForeignKeyConstraint(["task_id", "epoch"], ["leases.task_id", "leases.epoch"]),
         Index("ix_answers_of_person", "person", "answered_at"),
+        Index("ix_answers_of_label", "label_id"),
     )
 
 

@@ -1,35 +1,41 @@
-"""Tasks as scoring wants them: requested, moved in the queue, no longer needed.
+"""Tasks as scoring wants them: requested, moved in the queue, no longer needed; and as their lines stand.
 
-Whoever locks rows of a line does it in one order, lest two wait for each other: its tasks by id, then the line.
+Whoever locks rows of a line does it in one order, lest two wait for each other: its tasks by id, then the line. Of
+several lines: all of their tasks by id, then the lines by id.
 """
 
-from sqlalchemy import ScalarSelect, Select, select, update
+from collections.abc import Collection
+
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from recto.documents.personal_data import personal_data
 from recto.documents.scripts import dominant_script
 from schemas.tasks import TaskReprioritised, TaskRequested, TaskWithdrawn
 from services.labeling_gateway.failures import Unknown
-from services.labeling_gateway.states import TaskState
-from services.labeling_gateway.store import early, lines
+from services.labeling_gateway.states import LINE_KINDS, Stage, TaskState
+from services.labeling_gateway.store import early, keyings, lines
 from services.labeling_gateway.store.document_tables import LineRow
 from services.labeling_gateway.store.queue_tables import TaskRow
 
 _SAME = (
     "kind", "collection", "document_id", "page_id", "line_id", "purpose", "strategy", "reason", "priority",
-    "round", "image", "text", "readings", "model_version", "generation", "requested_at",
+    "round", "image", "text", "readings", "model_version", "generation", "requested_at", "keyings",
 )  # fmt: skip
+_ENDED = (TaskState.ANSWERED, TaskState.SETTLED)
 
 
 def requested(session: Session, event: TaskRequested) -> None:
-    """A line is worth a person's time, unless somebody has answered it already or it was asked before."""
+    """A line is worth a person's time, unless it was asked before. One that has its text waits for nobody."""
     line = lines.of_page(session, event, [event.line_id])[event.line_id]
-    if line.is_answered or session.get(TaskRow, event.task_id) is not None:
+    if session.get(TaskRow, event.task_id) is not None:
         return
     fields = {name: getattr(event, name) for name in _SAME}
     lines.look_for_personal_data(line, event.text)
+    state = TaskState.SETTLED if line.is_answered else TaskState.OPEN
     script = dominant_script(event.text)
-    session.add(TaskRow(id=event.task_id, state=TaskState.OPEN, epoch=0, script=script, **fields))
-    line.asked_task = event.task_id
+    session.add(TaskRow(id=event.task_id, state=state, epoch=0, stage=Stage.FIRST, script=script, **fields))
+    line.asked_task = None if line.is_answered else event.task_id
     if line.image is None:
         line.image = event.image
     lines.settle(line)
@@ -49,7 +55,7 @@ def reprioritised(session: Session, event: TaskReprioritised) -> None:
         task.text, task.readings = event.text, event.readings
         task.model_version, task.generation = event.model_version, event.generation
         task.script = dominant_script(event.text)
-        _look_for_personal_data(session, task.line_id, event.text)
+        look_for_personal_data(session, task.line_id, event.text)
 
 
 def withdrawn(session: Session, event: TaskWithdrawn) -> None:
@@ -57,19 +63,33 @@ def withdrawn(session: Session, event: TaskWithdrawn) -> None:
     task = _known(session, event.task_id)
     if task is None:
         early.keep(session, event, about=event.task_id)
-    elif task.state is TaskState.OPEN:
+    elif task.state in (TaskState.OPEN, TaskState.SETTLED):
         task.state = TaskState.WITHDRAWN
-        _no_longer_asked(session, task.line_id)
+        keyings.set_aside(session, task.id, f"the task was withdrawn: {event.reason}")
+        line = lines.locked(session, task.line_id)
+        if line is not None:
+            line.asked_task = None
+            lines.settle(line)
 
 
-def settled(session: Session, line_id: str) -> None:
-    """A line has its answer from elsewhere, an import or the same database before: ask nobody for it."""
-    _no_longer_asked(session, line_id)
-    session.execute(
-        update(TaskRow)
-        .where(TaskRow.line_id == line_id, TaskRow.state == TaskState.OPEN)
-        .values(state=TaskState.WITHDRAWN)
-    )
+def follow(session: Session, line: LineRow, reason: str) -> None:
+    """Tasks as their line stands: nobody is asked for one that has its text, and one that lost it is open again.
+
+    `reason` is kept with the answers that this sets aside.
+    """
+    if line.is_answered:
+        line.asked_task = None
+    session.flush()
+    tasks = session.scalars(_to_follow(line)).all()
+    for each in tasks:
+        keyings.set_aside(session, each.id, reason)
+        if line.is_answered:
+            each.state = TaskState.SETTLED
+        else:
+            keyings.restage(session, each)
+    if tasks and not line.is_answered:
+        line.asked_task = tasks[0].id
+    lines.settle(line)
 
 
 def task(session: Session, task_id: str) -> TaskRow:
@@ -82,8 +102,8 @@ def task(session: Session, task_id: str) -> TaskRow:
 
 def locked(session: Session, task_id: str) -> TaskRow:
     """One task. Nobody else may change it, or another of its line, until the transaction ends. Raises Unknown."""
-    of_line = select(TaskRow.line_id).where(TaskRow.id == task_id).scalar_subquery()
-    for row in session.scalars(_of_line(of_line)).all():
+    of_line = select(TaskRow.line_id).where(TaskRow.id == task_id)
+    for row in session.scalars(_by_id().where(TaskRow.line_id == of_line.scalar_subquery())).all():
         if row.id == task_id:
             return row
     raise Unknown(f"There is no task {task_id}.")
@@ -91,25 +111,34 @@ def locked(session: Session, task_id: str) -> TaskRow:
 
 def lock_line(session: Session, line_id: str) -> None:
     """Nobody else may change the tasks of a line until the transaction ends."""
-    session.scalars(_of_line(line_id)).all()
+    session.scalars(_by_id().where(TaskRow.line_id == line_id)).all()
 
 
-def _of_line(line_id: str | ScalarSelect[str]) -> Select[TaskRow]:
-    return select(TaskRow).where(TaskRow.line_id == line_id).order_by(TaskRow.id).with_for_update()
+def lock_lines(session: Session, line_ids: Collection[str]) -> None:
+    """Nobody else may change some lines, and their tasks, until the transaction ends."""
+    session.scalars(_by_id().where(TaskRow.line_id.in_(line_ids))).all()
+    lines.all_locked(session, line_ids)
+
+
+def look_for_personal_data(session: Session, line_id: str, text: str) -> None:
+    """What somebody has read in a line, or written of it, may keep it from the uncleared."""
+    if personal_data(text):
+        line = lines.locked(session, line_id)
+        if line is not None:
+            line.personal = True
+
+
+def _by_id() -> Select[TaskRow]:
+    return select(TaskRow).order_by(TaskRow.id).with_for_update()
+
+
+def _to_follow(line: LineRow) -> Select[TaskRow]:
+    """Tasks that are not what their line wants them to be."""
+    is_other = TaskRow.state == TaskState.OPEN if line.is_answered else TaskRow.state.in_(_ENDED)
+    return _by_id().where(
+        TaskRow.line_id == line.id, TaskRow.gold_for.is_(None), TaskRow.kind.in_(LINE_KINDS), is_other
+    )
 
 
 def _known(session: Session, task_id: str) -> TaskRow | None:
     return session.scalars(select(TaskRow).where(TaskRow.id == task_id).with_for_update()).first()
-
-
-def _look_for_personal_data(session: Session, line_id: str, text: str) -> None:
-    line = session.get(LineRow, line_id)
-    if line is not None:
-        lines.look_for_personal_data(line, text)
-
-
-def _no_longer_asked(session: Session, line_id: str) -> None:
-    line = lines.locked(session, line_id)
-    if line is not None:
-        line.asked_task = None
-        lines.settle(line)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from schemas.models import ModelPromoted, ModelRejected, ModelRolledBack, Verdict
@@ -42,6 +42,19 @@ def of_version(session: Session, collection: str, version: str) -> VerdictRow:
     if row is None:
         raise Unknown(f"Collection {collection} has no model {version} that was judged.")
     return row
+
+
+def count(session: Session, collection: str) -> int:
+    """How many decisions about the models of a collection have been heard of."""
+    query = select(func.count()).select_from(VerdictRow).where(VerdictRow.collection == collection)
+    return session.scalar(query) or 0
+
+
+def judged(session: Session, collection: str) -> int:
+    """Labels that the last training was made from and judged by; 0 while there was none."""
+    query = select(VerdictRow).where(VerdictRow.collection == collection, VerdictRow.round.is_not(None))
+    row = session.scalars(query.order_by(VerdictRow.round.desc()).limit(1)).first()
+    return row.verdict.labels + row.verdict.held_out_lines if row and row.verdict else 0
 
 
 def _keep(

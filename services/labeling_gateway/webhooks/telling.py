@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from schemas.documents import DocumentCompleted, LinesAccepted
 from schemas.envelope import Event
-from schemas.labels import LabelAccepted, LabelDeclined, LabelWithdrawn
+from schemas.labels import DeclineWithdrawn, LabelAccepted, LabelDeclined, LabelWithdrawn
 from schemas.models import ModelPromoted, ModelRejected, ModelRolledBack
 
 TOLD: dict[str, type[Event]] = {
@@ -15,6 +15,7 @@ TOLD: dict[str, type[Event]] = {
         LabelAccepted,
         LabelDeclined,
         LabelWithdrawn,
+        DeclineWithdrawn,
         LinesAccepted,
         DocumentCompleted,
         ModelPromoted,

@@ -74,7 +74,7 @@ class Answers:
         """Answered audits of readings by this generation."""
         of_these = (
             "lines.collection = ? and state = 'labelled' and purpose = 'audit' and generation = ?"
-            " and reach is not null order by line_id"
+            " and reach is not null and truth is not null order by line_id"
         )
         lines = self._columns.where(of_these, [collection, generation], (*FEATURES, "text"))
         rows = self._database.execute(
@@ -89,7 +89,7 @@ class Answers:
         row = only(
             self._database,
             "select count(*) from lines where collection = ? and state = 'labelled' and purpose = 'audit'"
-            " and generation = ? and reach is not null",
+            " and generation = ? and reach is not null and truth is not null",
             [collection, generation],
         )
         return int(row[0]) if row else 0

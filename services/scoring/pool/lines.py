@@ -33,6 +33,9 @@ _OPEN = (
 for twice."""
 
 
+_AGAIN = "state = case when purpose is null then 'open' else 'asked' end"
+
+
 class PooledLines:
     """The pool's table of lines."""
 
@@ -82,6 +85,10 @@ class PooledLines:
             needs,
         )
 
+    def of(self, ids: Sequence[str], needs: Iterable[Column]) -> Lines:
+        """These lines, as columns."""
+        return self._columns.where("lines.line_id in (select unnest(?)) order by line_id", [list(ids)], needs)
+
     def asked_on(self, page_id: str, generation: int, needs: Iterable[Column]) -> Lines:
         """Lines of a page that wait for a person, as read by `generation`."""
         return self._columns.where(
@@ -124,13 +131,25 @@ class PooledLines:
         self._settle(answer, "declined", None, None)
 
     def withdraw(self, label_id: str, line: str) -> str | None:
-        """The label counts no longer. The page of the line if it is open again, None if another label stands."""
+        """The label counts no longer. The page of the line if it is open again, None if another label stands.
+
+        A line that had a task has it again: people are asked for it.
+        """
         self._database.execute("insert into withdrawn values (?) on conflict do nothing", [label_id])
         row = only(
             self._database,
-            "update lines set state = 'open', label_id = null, labelled_at = null, truth = null"
+            f"update lines set {_AGAIN}, label_id = null, labelled_at = null, truth = null"  # noqa: S608
             " where line_id = ? and label_id = ? returning page_id",
             [line, label_id],
+        )
+        return str(row[0]) if row else None
+
+    def withdraw_decline(self, line: str) -> str | None:
+        """The decline counts no longer. The page of the line if that opens it again."""
+        row = only(
+            self._database,
+            f"update lines set {_AGAIN} where line_id = ? and state = 'declined' returning page_id",  # noqa: S608
+            [line],
         )
         return str(row[0]) if row else None
 
@@ -172,7 +191,7 @@ class PooledLines:
         purpose: str | None,
         label: LabelAccepted | None,
     ) -> None:
-        said = (label.label_id, label.accepted_at, label.text, label.seconds) if label else (None,) * 4
+        said = _said(label) if label else (None,) * 4
         self._database.execute(
             "insert into lines (line_id, page_id, document_id, collection, state, purpose, label_id, labelled_at,"
             " truth, seconds, generation) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, -1)"
@@ -188,3 +207,8 @@ class PooledLines:
             f"update lines set {assignment} where state = 'open' and line_id in (select unnest(?))",  # noqa: S608
             [*parameters, list(ids)],
         )
+
+
+def _said(label: LabelAccepted) -> tuple[object, ...]:
+    """What a label says of its line. A text of which a part is missing is no truth to count errors by."""
+    return label.label_id, label.accepted_at, None if label.is_partial else label.text, label.seconds

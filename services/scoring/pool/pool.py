@@ -15,8 +15,8 @@ from services.scoring.pool.counts import Counts
 from services.scoring.pool.documents import Documents
 from services.scoring.pool.lines import PooledLines
 
-_LAYOUT = 3
-"""Counts up with each change of schema.sql: a pool of another layout is built anew."""
+_LAYOUT = 4
+"""Counts up with each change of schema.sql or of what a row means: a pool of another layout is built anew."""
 _TABLES = ("built", "collections", "documents", "pages", "lines", "judged", "trainings", "withdrawn")
 
 

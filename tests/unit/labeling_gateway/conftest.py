@@ -119,6 +119,7 @@ class Events:
         collection: str = COLLECTION,
         purpose: Purpose = Purpose.TRAINING,
         generation: int = 0,
+        keyings: int = 1,
     ) -> TaskRequested:
         name = ids.line_id(PAGE, line)
         return TaskRequested(
@@ -138,6 +139,7 @@ class Events:
             readings=self.readings({line: text}),
             model_version=f"letters-{generation}",
             generation=generation,
+            keyings=keyings,
             requested_at=self.clock(),
         )
 
@@ -238,9 +240,9 @@ class Gateway:
         return [decode(record, EVENTS) for record in self.log.of(topic)]
 
     def lease(
-        self, person: str = "ada", count: int = 1, collection: str | None = None
+        self, person: str = "ada", count: int = 1, collection: str | None = None, work: str = "key"
     ) -> list[dict[str, Any]]:
-        wanted = {"count": count, "collection": collection}
+        wanted = {"count": count, "collection": collection, "work": work}
         response = self.http.post("/v1/leases", json=wanted, headers={"X-Recto-Person": person})
         assert response.status_code == 200, response.text
         leases: list[dict[str, Any]] = response.json()["leases"]
@@ -285,8 +287,26 @@ class Gateway:
         assert browser.get(self.link(person)).status_code == 303
         return browser
 
-    def collection(self, name: str = COLLECTION) -> None:
-        assert self.http.put(f"/v1/collections/{name}", json={}).status_code in (200, 201)
+    def keyed(self, person: str, text: str | None = None, **answer: Any) -> dict[str, Any]:
+        """The person takes the next line and says this of it; their lease."""
+        [lease] = self.lease(person)
+        given = {"outcome": "correct", "text": text, **answer} if text is not None else answer
+        response = self.answer(lease, person, **given)
+        assert response.status_code == 200, response.text
+        return lease
+
+    def get(self, path: str, person: str = "admin", status: int = 200, /, **query: Any) -> Any:
+        response = self.http.get(path, params=query or None, headers={"X-Recto-Person": person})
+        assert response.status_code == status, response.text
+        return response.json()
+
+    def post(self, path: str, person: str = "admin", status: int = 200, /, **body: Any) -> Any:
+        response = self.http.post(path, json=body, headers={"X-Recto-Person": person})
+        assert response.status_code == status, response.text
+        return response.json() if response.content else None
+
+    def collection(self, name: str = COLLECTION, **settings: Any) -> None:
+        assert self.http.put(f"/v1/collections/{name}", json=settings).status_code in (200, 201)
 
 
 def _line(name: str, at: int) -> Line:

@@ -20,6 +20,10 @@ class Databases(Protocol):
         """The URL of a folder's database."""
         ...
 
+    def bare(self, folder: Path) -> str:
+        """The URL of a database of this folder without any tables."""
+        ...
+
     def forget(self, folder: Path) -> None:
         """Nobody needs a folder's database any more."""
         ...
@@ -38,6 +42,9 @@ class SqliteDatabases:
             folder.mkdir(parents=True, exist_ok=True)
             shutil.copy(self._template, path)
         return _file(path)
+
+    def bare(self, folder: Path) -> str:
+        return _file(folder / "bare.db")
 
     def forget(self, folder: Path) -> None:
         """The folder goes with all that is in it."""
@@ -59,6 +66,12 @@ class PostgresDatabases:
         if folder not in self._of:
             self._of[folder] = self._free.pop() if self._free else self._make()
         return self._server.url(self._of[folder])
+
+    def bare(self, folder: Path) -> str:
+        self._made += 1
+        name = f"bare_{self._made}"
+        self.execute(f"create database {name}")
+        return self._server.url(name)
 
     def forget(self, folder: Path) -> None:
         name = self._of.pop(folder)

@@ -218,6 +218,78 @@ def test_who_is_not_cleared_for_personal_data_neither_gets_tasks_nor_answers_the
     assert queue.http.post(ANSWERS, json=[], headers=as_eve).status_code == 403
 
 
+def doubled(gateway: Any, line: str = "l2", text: str = "two key it", **task: Any) -> dict[str, Any]:
+    """A line that two people key, as Label Studio is given it."""
+    asked = gateway.events.task(line, text, keyings=2, **task)
+    gateway.tell(asked)
+    return next(task for task in tasks_of(gateway) if task["data"]["task_id"] == asked.task_id)
+
+
+BOB = {"id": 2, "email": "bob@archive.example"}
+CLEO = {"id": 3, "email": "cleo@archive.example"}
+
+
+def by_two(task: dict[str, Any], *typed: str) -> dict[str, Any]:
+    body = annotated(task, *map(texts, typed))
+    for annotation, who in zip(body["annotations"], (ADA, BOB, CLEO), strict=False):
+        annotation["completed_by"] = who
+    return body
+
+
+def test_two_annotators_who_say_the_same_make_one_label_by_both(queue: Any) -> None:
+    body = by_two(doubled(queue), "the same", "the same")
+    assert counts(send(queue, [body])) == (2, 0, {})
+    assert [(label.text, label.by) for label in queue.said()] == [
+        ("the same", "ada@archive.example, bob@archive.example")
+    ]
+    assert counts(send(queue, [body])) == (0, 2, {})
+    assert len(queue.said()) == 1
+
+
+def test_what_two_annotators_read_differently_waits_for_an_adjudicator_and_for_no_third(queue: Any) -> None:
+    task = doubled(queue)
+    taken = send(queue, [by_two(task, "one", "other", "a third")])
+    assert counts(taken) == (2, 0, {"settled": 1})
+    assert "an adjudicator settles it" in taken["problems"][0]["detail"]
+    assert queue.said() == []
+    assert task["data"]["task_id"] not in [each["data"]["task_id"] for each in tasks_of(queue)]
+    [lease] = queue.lease("admin", work="adjudicate")
+    queue.answer(lease, "admin", outcome="correct", text="one")
+    assert counts(send(queue, [by_two(task, "one", "other")])) == (0, 2, {})
+
+
+def test_an_annotator_keys_a_line_once_whatever_they_send_later(queue: Any) -> None:
+    task = doubled(queue)
+    assert counts(send(queue, [annotated(task, texts("one"))])) == (1, 0, {})
+    taken = send(queue, [annotated(task, texts("on second thought"))])
+    assert counts(taken) == (0, 0, {"settled": 1})
+    assert "ada@archive.example has keyed this line" in taken["problems"][0]["detail"]
+    assert len(queue.lease("bob", count=5)) == 2
+
+
+def test_lines_that_only_measure_a_person_are_neither_given_to_label_studio_nor_taken(queue: Any) -> None:
+    queue.keyed("zoe", "My dear Mrs.")
+    line = queue.events.task("l1").line_id
+    queue.post(f"/v1/collections/{COLLECTION}/gold", lines=[line])
+    queue.collection(gold_share=1.0)
+    queue.tell(queue.events.task("l3"))
+    [gold] = queue.lease("bob")
+    assert gold["line_id"] == line
+    queue.answer(gold, "bob", outcome="accept")
+    [gold] = queue.lease("cleo")
+    queue.clock.move(hours=1)
+    given = [task["data"]["task_id"] for task in tasks_of(queue, "?answered=true")]
+    assert given == [queue.events.task("l3").task_id, queue.events.task("l1").task_id]
+    foreign = {"data": {"task_id": gold["task_id"]}}
+    assert counts(send(queue, [annotated(foreign, texts("x"))])) == (0, 0, {"held": 1})
+
+
+def test_a_part_that_cannot_be_read_is_marked_in_an_annotation_too(queue: Any) -> None:
+    [task] = tasks_of(queue)
+    send(queue, [annotated(task, texts("My ⟨…⟩"))])
+    assert [label.is_partial for label in queue.said()] == [True]
+
+
 def test_an_address_that_can_be_no_name_becomes_one(queue: Any) -> None:
     [task] = tasks_of(queue)
     send(queue, [annotated(task, texts("My dear"), completed_by={"email": "o'brien@x.org" + "x" * 90})])

@@ -59,10 +59,42 @@ def test_leases_and_answers_are_counted(gateway: Any) -> None:
     assert counted("recto_labels_published_total") == published + 1
 
 
+def test_lines_that_wait_for_another_person_are_measured(gateway: Any) -> None:
+    gateway.tell(gateway.events.task("l1", keyings=2, priority=2), gateway.events.task("l2", keyings=2))
+    for person, text in (("ada", "one"), ("bob", "other")):
+        gateway.keyed(person, text)
+    gateway.keyed("ada", "a second line", flag="is it one?")
+    registry = gauges(gateway)
+    waits = {
+        stage: registry.get_sample_value(
+            "recto_keyings_waiting", {"collection": "letters-1905", "stage": stage}
+        )
+        for stage in ("second", "adjudication")
+    }
+    assert waits == {"second": 1, "adjudication": 1}
+    stuck = {"collection": "letters-1905"}
+    assert registry.get_sample_value("recto_keyings_stuck", stuck) == 0
+    assert registry.get_sample_value("recto_flags_waiting", stuck) == 1
+    gateway.clock.move(days=2)
+    assert registry.get_sample_value("recto_keyings_stuck", stuck) == 2
+
+
+def test_what_keyings_lead_to_is_counted(gateway: Any) -> None:
+    labels = [{"collection": "letters-1905", "follows": name} for name in ("wait", "differ", "settle")]
+    before = [counted("recto_keyings_total", **each) for each in labels]
+    gateway.tell(gateway.events.task(keyings=2))
+    gateway.keyed("ada", "one")
+    gateway.keyed("bob", "other")
+    [lease] = gateway.lease("admin", work="adjudicate")
+    gateway.answer(lease, "admin", outcome="correct", text="one")
+    after = [counted("recto_keyings_total", **each) for each in labels]
+    assert [now - was for now, was in zip(after, before, strict=True)] == [1, 1, 1]
+
+
 def test_every_metric_says_what_it_means_and_what_to_do(gateway: Any) -> None:
     text = generate_latest(gauges(gateway)).decode()
     helps = [line for line in text.splitlines() if line.startswith("# HELP")]
-    assert len(helps) == 6
+    assert len(helps) == 9
     assert all(": " in line for line in helps)
 
 

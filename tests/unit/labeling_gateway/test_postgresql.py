@@ -10,13 +10,19 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from services.labeling_gateway.store import labels, leases, lines, tasks
+from schemas.labels import LabelWithdrawn
+from services.labeling_gateway.people import MACHINE, Skills, Who
+from services.labeling_gateway.roles import Role
+from services.labeling_gateway.states import Work
+from services.labeling_gateway.store import dealing, labels, leases, lines, tasks
 from services.labeling_gateway.store.database import Database
+from services.labeling_gateway.store.dealing import Wanted
 from services.labeling_gateway.store.queue_tables import TaskRow
 
 pytestmark = pytest.mark.on_postgresql
 
 PATIENCE_SECONDS = 30
+ADA = Who("ada", "Ada", Role.ADJUDICATOR, cleared=True, skills=Skills())
 DRAWN = {"id": "'task-' || n", "line_id": "'line-' || n", "priority": "n"}
 COLUMNS = [column.name for column in TaskRow.__table__.columns]
 MANY_TASKS = (
@@ -103,6 +109,27 @@ def test_an_answer_and_an_imported_label_of_one_line_wait_for_each_other_only_on
     assert gateway.lease() == []
 
 
+@pytest.mark.parametrize("way", ["withdraw", "undo"])
+def test_who_takes_many_lines_back_waits_for_who_holds_one_and_holds_no_other(gateway: Any, way: str) -> None:
+    wanted = [gateway.events.task(f"l{n}", priority=-n) for n in range(3)]
+    gateway.tell(*wanted)
+    first, *_ = (gateway.keyed("ada", f"text {n}") for n in range(3) if not gateway.clock.move(seconds=1))
+    ways = {
+        "withdraw": lambda: gateway.post("/v1/withdrawals", person="ada", reason="misread"),
+        "undo": lambda: gateway.post("/v1/answers/undo", "ada", task_id=first["task_id"], epoch=1),
+    }
+    held, *others = sorted(wanted, key=lambda task: task.task_id, reverse=True)
+    with ThreadPoolExecutor(1) as other, database_of(gateway).changing() as session:
+        tasks.locked(session, held.task_id)
+        taking_back = other.submit(ways[way])
+        wait_for(lambda: is_somebody_waiting(gateway))
+        # It waits for the last task, and holds no line yet, which come next here.
+        assert len(lines.all_locked(session, [task.line_id for task in (held, *others)])) == 3
+        session.commit()
+        taking_back.result(PATIENCE_SECONDS)
+    assert len([event for event in gateway.said() if isinstance(event, LabelWithdrawn)]) == 3
+
+
 def test_what_two_say_of_a_line_at_once_is_all_kept(gateway: Any) -> None:
     first = gateway.events.task("l1")
     gateway.tell(first)
@@ -123,9 +150,7 @@ def test_a_line_being_leased_is_passed_over_and_not_waited_for(gateway: Any) -> 
     gateway.tell(gateway.events.task("l1", priority=2), gateway.events.task("l2", priority=1))
     deps = gateway.service.deps
     with deps.database.changing() as session:
-        held = leases.give(
-            session, person="ada", collection=None, count=1, now=deps.clock(), lasts=deps.lease_lasts
-        )
+        held = leases.give(session, Wanted(MACHINE), now=deps.clock(), lasts=deps.lease_lasts)
         assert [task.line_id[-2:] for task, _ in held.held] == ["l1"]
         assert [lease["line_id"][-2:] for lease in gateway.lease("bob", count=2)] == ["l2"]
 
@@ -150,14 +175,24 @@ def test_gateways_that_start_together_migrate_one_after_the_other(postgres: Any,
     databases.execute("drop database empty")
 
 
-def test_the_next_of_100000_lines_are_found_by_an_index(gateway: Any) -> None:
+@pytest.mark.parametrize(
+    ("wanted", "index"),
+    [
+        (Wanted(ADA), "ix_tasks_next"),
+        (Wanted(ADA, "letters-1905"), "ix_tasks_next"),
+        (Wanted(ADA, work=Work.ADJUDICATE), "ix_tasks_of_stage"),
+    ],
+)
+def test_the_next_of_100000_lines_are_found_by_an_index(gateway: Any, wanted: Wanted, index: str) -> None:
     gateway.tell(gateway.events.task())
     with database_of(gateway).changing() as session:
         session.execute(text(MANY_TASKS))
         session.execute(text("analyze tasks"))
-        for collection in (None, "letters-1905"):
-            query = leases.waiting(collection, gateway.clock()).limit(4).with_for_update(skip_locked=True)
-            sql = query.compile(session.get_bind(), compile_kwargs={"literal_binds": True})
-            plan = "\n".join(row[0] for row in session.connection().exec_driver_sql(f"explain {sql}"))
-            assert "Index Scan Backward using ix_tasks_next" in plan, plan
-            assert "Sort" not in plan, plan
+        query = (
+            dealing.next_for(session, wanted, {}, gateway.clock()).limit(4).with_for_update(skip_locked=True)
+        )
+        sql = query.compile(session.get_bind(), compile_kwargs={"literal_binds": True})
+        plan = "\n".join(row[0] for row in session.connection().exec_driver_sql(f"explain {sql}"))
+        assert f"Index Scan Backward using {index}" in plan, plan
+        assert "Sort" not in plan, plan
+        assert "hashed" not in plan, plan

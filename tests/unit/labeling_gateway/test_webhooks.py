@@ -93,6 +93,23 @@ def test_an_event_that_comes_again_is_told_once(gateway: Any) -> None:
     assert (sender.deliver(), sender.deliver(), len(receiver.heard)) == (1, 0, 1)
 
 
+def test_an_answer_and_its_taking_back_are_told_once_each(gateway: Any) -> None:
+    kinds = ("label.accepted", "label.declined", "label.withdrawn", "decline.withdrawn")
+    make(gateway, *(f"recto.{kind}.v1" for kind in kinds))
+    gateway.tell(gateway.events.task("l1", priority=2), gateway.events.task("l2"))
+    for given in ({"outcome": "correct", "text": "Dear"}, {"outcome": "unreadable"}):
+        lease = gateway.keyed("ada", **given)
+        gateway.post("/v1/answers/undo", "ada", task_id=lease["task_id"], epoch=lease["epoch"])
+    receiver = Receiver()
+    sender = delivering(gateway, receiver)
+    assert sender.deliver() == 0
+    said = gateway.said()
+    gateway.tell(*said, *reversed(said))
+    assert sender.deliver() == 4
+    told = sorted((event["type"], event["id"]) for event in receiver.events)
+    assert told == sorted((event.type, event.id) for event in said)
+
+
 def test_another_collections_events_are_not_told(gateway: Any) -> None:
     gateway.collection("elsewhere")
     make(gateway, collection="elsewhere")

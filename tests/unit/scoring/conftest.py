@@ -21,7 +21,7 @@ from schemas.documents import DocumentIngested
 from schemas.envelope import Event, encode
 from schemas.held_out import HeldOutReading, HeldOutReadings, numbers_of
 from schemas.ids import page_id, task_id
-from schemas.labels import LabelAccepted, LabelDeclined, LabelWithdrawn, Origin
+from schemas.labels import DeclineWithdrawn, LabelAccepted, LabelDeclined, LabelWithdrawn, Origin
 from schemas.layout import Line
 from schemas.models import ModelPromoted, ModelRejected, ModelRolledBack, Verdict
 from schemas.readings import Evidence, Grapheme, LineReading, PageReadings, Reading
@@ -183,6 +183,18 @@ class Events:
             reason="unreadable",
             by="anna",
             declined_at=self.clock(),
+        )
+
+    def decline_withdrawn(self, line_id: str, name: str = "doc") -> DeclineWithdrawn:
+        return DeclineWithdrawn(
+            task_id=task_id(TaskKind.CORRECT, line_id),
+            epoch=0,
+            collection=self.collection,
+            document_id=name,
+            page_id=line_id.split("/", maxsplit=1)[0],
+            line_id=line_id,
+            reason="taken back",
+            withdrawn_at=self.clock(),
         )
 
     def withdrawn(self, line_id: str, label_id: str | None = None) -> LabelWithdrawn:

@@ -436,3 +436,54 @@ class TestWithdrawn:
         scoring.hear(events.configured(), events.document(), events.page({"a": 0.5}))
         scoring.hear(events.withdrawn(*ids("a")), events.label(*ids("a"), imported=True))
         assert asked(scoring.settle()) == ids("a")
+
+
+class TestKeyedTwice:
+    def test_the_share_of_lines_goes_to_two_people_the_most_doubtful_first(
+        self, scoring: Scoring, events: Events
+    ) -> None:
+        scoring.hear(events.configured(double_keying_share=0.34), events.document(), events.page(SIX))
+        requested = [event for event in scoring.settle() if isinstance(event, TaskRequested)]
+        assert {event.line_id: event.keyings for event in requested} == dict(
+            zip(ids("abc"), (2, 1, 1), strict=True)
+        )
+
+    def test_the_share_holds_over_batches(self, scoring: Scoring, events: Events) -> None:
+        scoring.hear(
+            events.configured(double_keying_share=0.5, batch_lines=1, retrain_after_labels=1),
+            events.document(),
+            events.page(SIX),
+        )
+        for rounds in range(1, 7):
+            scoring.settle()
+            scoring.hear(*(events.label(name) for name in asked(scoring.said())), events.rejected(rounds))
+        assert [event.keyings for event in scoring.said(TaskRequested)] == [1, 2, 1, 2, 1, 2]
+
+    def test_without_a_share_every_line_is_keyed_once(self, scoring: Scoring, events: Events) -> None:
+        scoring.hear(events.configured(), events.document(), events.page(SIX))
+        scoring.settle()
+        assert {event.keyings for event in scoring.said(TaskRequested)} == {1}
+
+
+class TestTakenBack:
+    @pytest.mark.parametrize("answer", ["label", "decline"])
+    def test_a_line_whose_answer_was_taken_back_is_asked_for_still_and_read_again(
+        self, scoring: Scoring, events: Events, answer: str
+    ) -> None:
+        scoring.hear(events.configured(), events.document(), events.page({"a": 0.5}))
+        scoring.settle()
+        [line] = ids("a")
+        if answer == "label":
+            scoring.hear(events.label(line), events.withdrawn(line))
+        else:
+            scoring.hear(events.declined(line), events.decline_withdrawn(line))
+        assert scoring.deps.pool.counts.lines(events.collection) == {"asked": 1}
+        scoring.hear(events.promoted(), events.page({"a": 0.6}, generation=1, again=True))
+        assert [moved.generation for moved in scoring.said(TaskReprioritised)] == [1]
+
+    def test_a_label_without_part_of_its_text_is_no_truth(self, scoring: Scoring, events: Events) -> None:
+        scoring.hear(events.configured(), events.document(), events.page({"a": 0.5}))
+        scoring.settle()
+        scoring.hear(events.label(*ids("a")).model_copy(update={"is_partial": True}))
+        assert len(scoring.deps.pool.answers.latest(events.collection).lines) == 0
+        assert scoring.deps.pool.counts.lines(events.collection) == {"labelled": 1}
