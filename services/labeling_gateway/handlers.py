@@ -82,14 +82,14 @@ def _label_withdrawn(session: Any, event: LabelWithdrawn) -> None:
     tasks.lock_line(session, event.line_id)
     line = labels.withdrawn(session, event)
     if line is not None:
-        tasks.follow(session, line, f"the label was withdrawn: {event.reason}")
+        tasks.label_lost(session, line, event.label_id, f"the label was withdrawn: {event.reason}")
 
 
 def _decline_withdrawn(session: Any, event: DeclineWithdrawn) -> None:
     """A decline counts no longer: its line is asked for again."""
     tasks.lock_line(session, event.line_id)
     line = declines.withdrawn(session, event)
-    tasks.follow(session, line, f"the decline was withdrawn: {event.reason}")
+    tasks.decline_lost(session, line, event, f"the decline was withdrawn: {event.reason}")
 
 
 HANDLERS: dict[type[Event], Handle] = {

@@ -6,17 +6,18 @@ several lines: all of their tasks by id, then the lines by id.
 
 from collections.abc import Collection
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, and_, select
 from sqlalchemy.orm import Session
 
 from recto.documents.personal_data import personal_data
 from recto.documents.scripts import dominant_script
+from schemas.labels import DeclineWithdrawn
 from schemas.tasks import TaskReprioritised, TaskRequested, TaskWithdrawn
 from services.labeling_gateway.failures import Unknown
-from services.labeling_gateway.states import LINE_KINDS, Stage, TaskState
+from services.labeling_gateway.states import LINE_KINDS, AnswerEnd, Stage, TaskState
 from services.labeling_gateway.store import early, keyings, lines
 from services.labeling_gateway.store.document_tables import LineRow
-from services.labeling_gateway.store.queue_tables import TaskRow
+from services.labeling_gateway.store.queue_tables import AnswerRow, TaskRow
 
 _SAME = (
     "kind", "collection", "document_id", "page_id", "line_id", "purpose", "strategy", "reason", "priority",
@@ -90,6 +91,25 @@ def follow(session: Session, line: LineRow, reason: str) -> None:
     if tasks and not line.is_answered:
         line.asked_task = tasks[0].id
     lines.settle(line)
+
+
+def label_lost(session: Session, line: LineRow, label_id: str, reason: str) -> None:
+    """A label of a line counts no longer, nor do the answers that made it. Another label may still stand."""
+    _lost(session, line, AnswerRow.label_id == label_id, reason)
+
+
+def decline_lost(session: Session, line: LineRow, event: DeclineWithdrawn, reason: str) -> None:
+    """Declines of a line count no longer, nor do the answers that made them. A label may still stand."""
+    of_it = and_(AnswerRow.task_id == event.task_id, AnswerRow.epoch <= event.epoch)
+    _lost(session, line, and_(of_it, AnswerRow.ended == AnswerEnd.DECLINE), reason)
+
+
+def _lost(session: Session, line: LineRow, made_it: ColumnElement[bool], reason: str) -> None:
+    made = select(AnswerRow.task_id).where(made_it, AnswerRow.set_aside.is_(None)).distinct()
+    for task_id in session.scalars(made).all():
+        keyings.set_aside(session, task_id, reason)
+        task(session, task_id).state = TaskState.SETTLED
+    follow(session, line, reason)
 
 
 def task(session: Session, task_id: str) -> TaskRow:

@@ -65,7 +65,7 @@ def withdraw_labels(session: Session, span: Span, reason: str, now: datetime, li
         outbox.write(session, event, now)
         line = labels.withdrawn(session, event)
         if line is not None:
-            tasks.follow(session, line, f"the label was withdrawn: {reason}")
+            tasks.label_lost(session, line, row.id, f"the label was withdrawn: {reason}")
     return len(line_ids)
 
 
@@ -91,15 +91,14 @@ def _locked(session: Session, line_ids: Select[str]) -> set[str]:
 
 def _withdraw(session: Session, row: AnswerRow, reason: str, now: datetime) -> None:
     task = tasks.task(session, row.task_id)
-    was = row.ended
-    row.set_aside = f"withdrawn: {reason}"
-    if was is not AnswerEnd.DECLINE:
+    if row.ended is not AnswerEnd.DECLINE:
+        row.set_aside = f"withdrawn: {reason}"
         keyings.restage(session, task)
         return
     event = declines.withdrawal(task, task.epoch, reason, now)  # it may have been told by a later answer
     outbox.write(session, event, now)
     line = declines.withdrawn(session, event)
-    tasks.follow(session, line, f"the decline was withdrawn: {reason}")
+    tasks.decline_lost(session, line, event, f"the decline was withdrawn: {reason}")
 
 
 def _labels(span: Span) -> list[ColumnElement[bool]]:

@@ -11,6 +11,7 @@ from schemas.labels import DeclineWithdrawn, LabelAccepted, LabelWithdrawn
 from services.labeling_gateway import withdrawing
 from services.trainer.ledger import Ledger
 from services.trainer.snapshots import NO_PAST, take_snapshot
+from tests.unit.labeling_gateway.conftest import START
 
 
 def asked(gateway: Any, lines: int, first: int = 0, **task: Any) -> None:
@@ -116,6 +117,24 @@ def test_a_decline_that_a_third_settled_stays_and_one_of_both_goes_with_the_firs
     [gone] = [event for event in gateway.said() if isinstance(event, DeclineWithdrawn)]
     assert gone.line_id[-2:] == "l1"
     assert [each["line_id"][-2:] for each in gateway.lease("cleo", count=5)] == ["l1"]
+
+
+@pytest.mark.parametrize("given", [{"outcome": "correct", "text": "same"}, {"outcome": "unreadable"}])
+def test_where_an_import_stands_what_two_said_counts_no_longer_either(
+    gateway: Any, given: dict[str, str]
+) -> None:
+    asked(gateway, 1, keyings=2)
+    for person in ("ada", "bob"):
+        gateway.keyed(person, **given)
+    gateway.clock.move(seconds=1)
+    gateway.tell(gateway.events.imported("l0", "imported"))
+    withdraw(gateway, person="ada", until=START.isoformat())
+    gateway.tell(*gateway.said())
+    for person in ("ada", "bob"):
+        assert gateway.get("/v1/me/answers", person)["answers"] == []
+    assert gateway.lease("cleo") == []
+    withdraw(gateway, person="letter.xml")
+    assert len(gateway.lease("ada")) == 1
 
 
 def test_a_withdrawal_needs_a_lead_and_says_what_it_is_about(gateway: Any) -> None:
