@@ -50,3 +50,26 @@ export function needed({ needed: more, asking: review }) {
   if (!more) return "After five trainings with different numbers of labels this can be told, if the target is in reach.";
   return `About ${counted(more.labels)} labels in all: ${counted(more.characters)} more characters to key, ${waited(3600 * more.hours)} more of people's time.`;
 }
+
+/** Lines that somebody has keyed and that wait for somebody else; null if there are none. */
+export function forAnother({ second_person: second, adjudications, without_anybody: nobody }) {
+  if (!second && !adjudications) return null;
+  const lines = `Of these, ${counted(second)} wait for a second person and ${counted(adjudications)} for an adjudicator.`;
+  return nobody ? `${lines} For ${counted(nobody)} there seems to be nobody.` : lines;
+}
+
+/** How far people agree where two of them have keyed a line. */
+export function agreement({ double_keyings: lines, alpha_graphemes: byCharacter, alpha_answers: byLine }) {
+  if (!lines || byCharacter === null || byLine === null) return "No lines have been keyed by two people yet, so nothing tells how far they agree.";
+  return `${counted(lines)} lines were keyed by two people. They agree to ${byCharacter.toFixed(3)} by character`
+    + ` and to ${byLine.toFixed(2)} by whole line: 1 is perfect, 0 is chance.`;
+}
+
+/** What about a person's work is not as it was, beyond chance. */
+export function changed({ accuracy_drift: errors, speed_drift: pace }) {
+  if (!errors && !pace) return "";
+  const changes = [];
+  if (errors && !errors.is_noise) changes.push(`errors ${rate(errors.before)} → ${rate(errors.lately)}`);
+  if (pace && !pace.is_noise) changes.push(`seconds a character ${pace.before.toFixed(2)} → ${pace.lately.toFixed(2)}`);
+  return changes.join(", ") || "as before";
+}

@@ -2,9 +2,11 @@
 
 import "./signed-out.js";
 import "./who-is-here.js";
-import { acceptance, asking, lastTraining, needed } from "./collection-words.js";
+import { figuresOf, whoDoesWhat } from "./collection-people.js";
+import { acceptance, asking, forAnother, lastTraining, needed } from "./collection-words.js";
 import { counted, element, percent, rate, waited } from "./elements.js";
 import "./learning-curve.js";
+import { question, table } from "./sections.js";
 import * as server from "./server.js";
 import { marks } from "./states.js";
 
@@ -14,27 +16,19 @@ const name = new URLSearchParams(location.search).get("name") ?? "";
 const at = encodeURIComponent(name);
 let shown = "";
 
-function question(asked, ...answer) {
-  return element("section", {}, element("h2", {}, asked), ...answer);
-}
-
-function table(titles, rows) {
-  const head = titles.map((text, column) => element("th", { scope: "col", class: column ? "number" : null }, text));
-  const body = rows.map((cells) =>
-    element("tr", {}, ...cells.map((text, column) => element("td", { class: column ? "number" : null }, text))));
-  return element("table", {}, element("thead", {}, element("tr", {}, ...head)), element("tbody", {}, ...body));
-}
-
 function onTheWay(progress, settings) {
   const curve = element("learning-curve");
   curve.show(progress, settings.target_cer);
   return question("Are we on the way to the target?", element("p", {}, asking(progress.asking, settings)), curve);
 }
 
-function waits({ queue }) {
+function waits(progress) {
+  const { queue } = progress;
   if (!queue.length) return question("What waits, and how long?", element("p", {}, "Nothing waits for anybody."));
+  const another = forAnother(progress);
   const rows = queue.map(({ kind, free, leased, oldest_wait_seconds: oldest }) => [kind, `${free}`, `${leased}`, waited(oldest)]);
-  return question("What waits, and how long?", table(["Task", "Free", "In somebody's hands", "Oldest has waited"], rows));
+  const waiting = table(["Task", "Free", "In somebody's hands", "Oldest has waited"], rows);
+  return question("What waits, and how long?", waiting, another && element("p", {}, another));
 }
 
 function said({ rounds }) {
@@ -95,9 +89,9 @@ function head(progress) {
 
 async function look() {
   try {
-    const [{ settings }, progress] = await Promise.all([server.collection(name), server.progress(name)]);
+    const [{ settings }, progress, figures] = await Promise.all([server.collection(name), server.progress(name), figuresOf(name)]);
     state.textContent = "";
-    show(progress, settings);
+    show(progress, settings, figures);
   } catch (error) {
     state.textContent = error.message;
   }
@@ -105,8 +99,8 @@ async function look() {
 }
 
 /** Draw anew, but only if anything is new and nobody is reading what they have opened. */
-function show(progress, settings) {
-  const now = JSON.stringify([progress, settings]);
+function show(progress, settings, figures) {
+  const now = JSON.stringify([progress, settings, figures]);
   if (now === shown || content.querySelector("details[open]")) return;
   shown = now;
   title.textContent = name;
@@ -119,6 +113,7 @@ function show(progress, settings) {
     said(progress),
     accepted(progress),
     takes(progress),
+    ...[whoDoesWhat(figures)].filter(Boolean),
     element("p", { class: "note" }, `Strategy ${settings.strategy}, ${settings.batch_lines} lines a round; target ${percent(settings.target_cer)}.`),
   );
 }

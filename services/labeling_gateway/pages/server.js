@@ -69,6 +69,8 @@ export const strategies = async () => (await ask("GET", "/v1/strategies")).strat
 export const schemas = async () => (await ask("GET", "/openapi.json")).components.schemas;
 export const judgedLines = (name, version) =>
   ask("GET", `${collectionAt(name)}/models/${encodeURIComponent(version)}/lines`);
+/** How people work in a collection: for leads. */
+export const figures = (name) => ask("GET", `${collectionAt(name)}/people`);
 export const progress = (name) => ask("GET", `/v1/collections/${encodeURIComponent(name)}/progress`);
 export const documents = (query) => ask("GET", `/v1/documents?${new URLSearchParams(query)}`);
 export const wholeDocument = (id) => ask("GET", `/v1/documents/${encodeURIComponent(id)}`);

@@ -2,20 +2,21 @@
 
 import { element } from "./elements.js";
 
-/** Groups by what they are about; settings that no group names come last. */
+/** Groups by what they are about; settings that no group names come last, under "Others". */
 const GROUPS = [
   ["Reading", ["base_model"]],
   ["Asking", ["strategy", "batch_lines", "low_water_lines", "budget_lines", "budget_characters", "budget_minutes"]],
   ["Target", ["target_cer", "certainty", "stops_when_hopeless"]],
   ["Accepting without a person", ["accept_cer", "accept_confidence", "audit_share"]],
   ["Training", ["retrain_after_labels", "retrain_cron", "train_seconds", "held_out_share", "held_out_lines"]],
+  ["People", ["language", "double_keying_share", "second_person_hours", "gold_share", "illegible_sign"]],
 ];
 
 /** Fieldsets with the settings in them. `choices` are the values of those that have a list. */
 export function fieldsets(schema, settings, choices) {
   const named = new Set(GROUPS.flatMap(([, names]) => names));
   const others = Object.keys(schema.properties).filter((name) => !named.has(name));
-  return [...GROUPS, ["People", others]]
+  return [...GROUPS, ["Others", others]]
     .map(([title, names]) => [title, names.filter((name) => name in schema.properties)])
     .filter(([, names]) => names.length)
     .map(([title, names]) => element(
