@@ -18,7 +18,7 @@ from schemas.layout import Line
 _KEPT_PIXELS = 40_000_000
 """About four pages of 300 dpi. The newest page is kept whatever its size."""
 
-_ABOVE, _BELOW = 2.2, 0.9
+_ABOVE, _BELOW = 3.6, 0.9
 """Shown above and below the line, as fractions of its height: the text is to stay near the line."""
 
 _BESIDE = 0.5
