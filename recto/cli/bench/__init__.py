@@ -3,6 +3,7 @@
 import typer
 
 from recto.cli.bench.accept import accept
+from recto.cli.bench.keystrokes import keystrokes
 from recto.cli.bench.labels import labels
 from recto.cli.bench.pipeline import pipeline
 from recto.cli.bench.read import read
@@ -11,5 +12,5 @@ from recto.cli.bench.select import select
 app = typer.Typer(
     help="Measure reading, asking, accepting, selecting and the whole pipeline.", no_args_is_help=True
 )
-for command in (read, labels, accept, select, pipeline):
+for command in (read, labels, accept, select, pipeline, keystrokes):
     app.command()(command)
