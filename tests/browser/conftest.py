@@ -68,7 +68,10 @@ def gateway(make_gateway: Callable[..., RunningGateway]) -> RunningGateway:
 
 @pytest.fixture
 def person(gateway: RunningGateway, chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
-    """Makes browsers of people who are signed in: what one keeps, another does not see. Ends with an error if a page had one."""
+    """Makes browsers of people who are signed in: what one keeps, another does not see.
+
+    Ends with an error if a page had one.
+    """
     opened: list[BrowserContext] = []
     errors: list[str] = []
 

@@ -1,6 +1,7 @@
 """The palette of special characters, the sheet of keys, and the table that both keys and sheet come from."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from at_the_editor import field, leave, press, shows, until
 from drawn_pages import DrawnLine
 from playwright.sync_api import BrowserContext, Page, expect
 
+ROOT = Path(__file__).parents[2]
 LINE = DrawnLine("das sie", "das sie")
 OTHER = DrawnLine("so ist", "so ist")
 
@@ -85,6 +87,8 @@ def test_help_lists_every_key_of_the_table(gateway: Any, open_editor: Callable[[
     assert list(zip(*listed, strict=True)) == [tuple(row) for row in rows]
     press(page, "Escape")
     expect(field(page)).to_be_focused()
+    page_for_annotators = (ROOT / "docs" / "line-editor.md").read_text("utf-8")
+    assert [key for key, says in rows if f"| `{key}` | {says} |" not in page_for_annotators] == []
 
 
 def test_a_question_mark_is_typed_in_the_text_and_helps_outside_of_it(
