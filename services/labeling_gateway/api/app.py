@@ -4,6 +4,7 @@ from fastapi import APIRouter, FastAPI
 
 from services.labeling_gateway.api import (
     answers,
+    characters,
     collections,
     documents,
     label_studio,
@@ -14,6 +15,7 @@ from services.labeling_gateway.api import (
     people,
     progress,
     sign_in,
+    surroundings,
     tasks,
     tokens,
     webhooks,
@@ -28,11 +30,13 @@ _ABOUT = (
 )
 RESOURCES = (
     collections,
+    characters,
     models,
     progress,
     documents,
     leases,
     tasks,
+    surroundings,
     answers,
     webhooks,
     label_studio,
