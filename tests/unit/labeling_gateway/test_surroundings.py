@@ -7,7 +7,9 @@ import pytest
 
 from recto.documents.images import encode_png, open_image
 from recto.runtime.failures import Poison
+from schemas import ids
 from schemas.layout import Line
+from services.labeling_gateway.store.document_tables import LineRow
 from services.labeling_gateway.surroundings import PageImages, box_around
 
 
@@ -105,3 +107,18 @@ def test_a_file_that_is_no_image_is_poison(gateway: Any) -> None:
     ref = gateway.events.image("page")
     with pytest.raises(Poison, match="is not a PNG"):
         PageImages(gateway.events.objects).of(ref)
+
+
+def test_neighbours_with_personal_data_are_shown_to_the_cleared_alone(gateway: Any) -> None:
+    events = gateway.events
+    gateway.add("lea", role="lead")
+    gateway.tell(events.page(), events.transcribed({"l1": "born 4 May 1905 in Fresno", "l2": "My dear"}))
+    gateway.tell(events.task("l2", "My dear"))
+    with gateway.service.deps.database.changing() as session:
+        session.get(LineRow, ids.line_id(events.page().page_id, "l1")).personal = True
+    [lease] = gateway.lease("ada")
+    lea = gateway.signed_in("lea")
+    for what in ("surroundings", "surroundings/image", "page"):
+        assert lea.get(f"/v1/tasks/{lease['task_id']}/{what}").status_code == 403
+    assert lea.get(lease["image"]).status_code == 200
+    assert gateway.http.get(f"/v1/tasks/{lease['task_id']}/surroundings").status_code == 200
