@@ -4,10 +4,11 @@ PYTHON ?= python3.11
 BIN := .venv/bin
 INSTALLED := .venv/installed
 CACHE := .cache
+AXE := $(CACHE)/npm/node_modules/axe-core/axe.min.js
 export PATH := $(CURDIR)/$(CACHE)/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo up test test-unit test-all check format schemas requirements tools s3-server postgres base clean
+.PHONY: help install demo up test test-unit test-all check format schemas requirements tools s3-server postgres browser screenshots base clean
 
 help: ## List the targets
 	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -54,7 +55,7 @@ requirements: $(INSTALLED) ## Pin all dependencies anew, with hashes
 	$(BIN)/uv pip compile pyproject.toml --all-extras --group dev --generate-hashes --upgrade --quiet \
 		--python-version 3.11 --no-header --no-annotate --output-file requirements/dev.txt
 
-tools: s3-server postgres ## Install what some tests need beyond Python (skipped by name without)
+tools: s3-server postgres browser ## Install what some tests need beyond Python (skipped by name without)
 
 s3-server: $(CACHE)/bin/versitygw
 
@@ -69,6 +70,17 @@ postgres: ## Install PostgreSQL, for tests of the gateway and `recto bench queue
 	else \
 		echo "No PostgreSQL here, so the gateway is tested on SQLite alone: install your system's package of it."; \
 	fi
+
+browser: $(AXE) ## Install Chromium and axe-core, for tests of the pages
+	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && apt-get install --yes --quiet chromium; } || \
+		echo "No Chromium here, and no right to install it: tests of the pages will be skipped."
+
+$(AXE):
+	@command -v npm >/dev/null || { echo "No npm here, so no axe-core: tests of accessibility will be skipped."; exit 0; }; \
+		npm install --prefix $(CACHE)/npm --no-save --no-audit --no-fund --silent axe-core@4.14.1
+
+screenshots: $(INSTALLED) ## Draw the line editor's states for docs/screenshots
+	PYTHONPATH=tests/browser $(BIN)/python -m screenshots docs/screenshots
 
 base: $(INSTALLED) ## Build the shipped base model anew: hours on two cores
 	$(BIN)/recto base fonts

@@ -12,6 +12,7 @@ from recto.runtime.service import Service
 from schemas.envelope import Event
 from schemas.topics import TOPICS
 from services.labeling_gateway.api.app import create_app
+from services.labeling_gateway.characters import CharacterCounts
 from services.labeling_gateway.deps import Deps
 from services.labeling_gateway.handlers import HANDLERS
 from services.labeling_gateway.metrics import QueueGauges
@@ -20,6 +21,7 @@ from services.labeling_gateway.relay import Relay
 from services.labeling_gateway.settings import Settings
 from services.labeling_gateway.store import people
 from services.labeling_gateway.store.database import Database
+from services.labeling_gateway.surroundings import PageImages
 from services.labeling_gateway.ways_in import provider
 from services.labeling_gateway.webhooks.delivering import Delivering
 
@@ -43,6 +45,8 @@ def build(settings: Settings, *, bus: Bus | None = None, clock: Clock = system_c
         database=database,
         objects=objects,
         readings=ReadingCache(objects),
+        pages=PageImages(objects),
+        characters=CharacterCounts(clock),
         clock=clock,
         lease_lasts=timedelta(seconds=settings.lease_seconds),
         wake_relay=relay.wake,

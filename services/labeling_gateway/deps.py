@@ -6,9 +6,11 @@ from datetime import timedelta
 
 from recto.runtime.clock import Clock
 from recto.runtime.objects import ObjectStore
+from services.labeling_gateway.characters import CharacterCounts
 from services.labeling_gateway.oidc import Provider
 from services.labeling_gateway.readings import ReadingCache
 from services.labeling_gateway.store.database import Database
+from services.labeling_gateway.surroundings import PageImages
 from services.labeling_gateway.throttle import Throttle
 
 
@@ -22,6 +24,8 @@ class Deps:
     database: Database
     objects: ObjectStore
     readings: ReadingCache
+    pages: PageImages
+    characters: CharacterCounts
     clock: Clock
     lease_lasts: timedelta
     wake_relay: Callable[[], None]

@@ -19,11 +19,11 @@ _PATIENCE_SECONDS = 60
 class Browser:
     """For use as a context."""
 
-    def __init__(self, url: str, person: str, tape: Tape) -> None:
+    def __init__(self, url: str, token: str, person: str, tape: Tape) -> None:
         self._tape = tape
         self._http = httpx.AsyncClient(
             base_url=url,
-            headers={"X-Recto-Person": person},
+            headers={"Authorization": f"Bearer {token}", "X-Recto-Person": person},
             limits=httpx.Limits(max_connections=_CONNECTIONS, keepalive_expiry=None),
             timeout=_PATIENCE_SECONDS,
             trust_env=False,

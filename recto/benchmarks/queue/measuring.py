@@ -71,7 +71,7 @@ def queue(url: str | None, asked: Question, tell: Tell) -> dict[str, Any]:
 
 
 async def _measure(gateway: Serving, asked: Question, tape: Tape, tell: Tell) -> Measured:
-    people = asyncio.create_task(_people(gateway.url, asked, tape))
+    people = asyncio.create_task(_people(gateway, asked, tape))
     await _pass(people, asked.warm_seconds, lambda share: tell("warming up", share))
     processes, before = {"gateway": gateway.pid}, load()
     used, answers, began = cpu_seconds(processes), tape.taken.total(), time.monotonic()
@@ -89,13 +89,13 @@ async def _measure(gateway: Serving, asked: Question, tape: Tape, tell: Tell) ->
     return measured
 
 
-async def _people(url: str, asked: Question, tape: Tape) -> None:
+async def _people(gateway: Serving, asked: Question, tape: Tape) -> None:
     """All of them at work until it is over. Raises the first UserError that one of them met."""
     try:
         async with AsyncExitStack() as stack, asyncio.TaskGroup() as tasks:
             for number in range(asked.annotators):
                 person, chance = f"p{number}", random.Random(f"{asked.seed} {number}")  # noqa: S311
-                browser = await stack.enter_async_context(Browser(url, person, tape))
+                browser = await stack.enter_async_context(Browser(gateway.url, gateway.token, person, tape))
                 annotator = Annotator(browser, COLLECTION, tape, asked.think, chance)
                 tasks.create_task(annotator.work(lambda: tape.over))
     except ExceptionGroup as errors:

@@ -1,6 +1,7 @@
 """What the benchmark runs on: a database, a long queue in it, and one gateway process over both."""
 
 import os
+import secrets
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -33,6 +34,8 @@ class Serving(NamedTuple):
 
     url: str
     pid: int
+    token: str
+    """The machine's: with it anybody may be named."""
 
 
 @contextmanager
@@ -65,11 +68,12 @@ def fill(url: str, home: Path, lines: int, seed: int, tell: Callable[[float], No
 @contextmanager
 def serving(url: str, home: Path) -> Iterator[Serving]:
     """One gateway process; at the end it publishes what waits, and stops."""
-    port, log = free_port(), home / "gateway.log"
+    port, log, token = free_port(), home / "gateway.log", secrets.token_urlsafe()
     settings = {
         "RECTO_DATABASE_URL": url,
         "RECTO_OBJECTS__URL": str(home / "objects"),
         "RECTO_STATE_DIR": str(home / "state"),
+        "RECTO_TOKEN": token,
         "RECTO_HTTP__HOST": HOST,
         "RECTO_HTTP__PORT": str(port),
         "RECTO_LEASE_SECONDS": str(_LEASE_SECONDS),
@@ -82,8 +86,8 @@ def serving(url: str, home: Path) -> Iterator[Serving]:
     address = f"http://{HOST}:{port}"
     try:
         wait_until(lambda: _is_ready(address), _START_SECONDS, "The gateway", child, log)
-        _make_collection(address)
-        yield Serving(address, child.pid)
+        _make_collection(address, token)
+        yield Serving(address, child.pid, token)
     finally:
         child.stop(_STOP_SECONDS)
 
@@ -105,7 +109,8 @@ def _is_ready(address: str) -> bool:
         return False
 
 
-def _make_collection(address: str) -> None:
-    made = httpx.put(f"{address}/v1/collections/{COLLECTION}", json={}, timeout=30)
+def _make_collection(address: str, token: str) -> None:
+    bearer = {"Authorization": f"Bearer {token}"}
+    made = httpx.put(f"{address}/v1/collections/{COLLECTION}", json={}, headers=bearer, timeout=30)
     if not made.is_success:
         raise UserError(f"The gateway makes no collection: {made.text:.200}")

@@ -3,6 +3,7 @@
 import typer
 
 from recto.cli.bench.accept import accept
+from recto.cli.bench.keystrokes import keystrokes
 from recto.cli.bench.labels import labels
 from recto.cli.bench.pipeline import pipeline
 from recto.cli.bench.queue import queue
@@ -13,5 +14,5 @@ app = typer.Typer(
     help="Measure reading, asking, accepting, selecting, the queue and the whole pipeline.",
     no_args_is_help=True,
 )
-for command in (read, labels, accept, select, pipeline, queue):
+for command in (read, labels, accept, select, pipeline, queue, keystrokes):
     app.command()(command)

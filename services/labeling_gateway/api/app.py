@@ -5,6 +5,7 @@ from fastapi import APIRouter, FastAPI
 from services.labeling_gateway.api import (
     adjudication,
     answers,
+    characters,
     collections,
     documents,
     figures,
@@ -19,6 +20,7 @@ from services.labeling_gateway.api import (
     people,
     progress,
     sign_in,
+    surroundings,
     tasks,
     tokens,
     undo,
@@ -35,12 +37,14 @@ _ABOUT = (
 )
 RESOURCES = (
     collections,
+    characters,
     models,
     progress,
     documents,
     leases,
     tasks,
     adjudication,
+    surroundings,
     answers,
     undo,
     flags,

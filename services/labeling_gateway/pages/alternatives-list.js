@@ -3,6 +3,8 @@
 import { choices, holdsDigits } from "./doubts.js";
 import { element, percent } from "./elements.js";
 
+const GAP = 16; // pixels between two of them
+
 class AlternativesList extends HTMLElement {
   #choices = [];
   #at = 0;
@@ -19,6 +21,12 @@ class AlternativesList extends HTMLElement {
     this.#at = 0;
     this.#byDigits = Boolean(place) && !holdsDigits(place);
     this.#draw();
+  }
+
+  /** Go under the place, `left` pixels from the edge, as far as there is room. */
+  moveTo(left) {
+    const needed = [...this.children].reduce((sum, child) => sum + child.offsetWidth + GAP, 0);
+    this.style.paddingLeft = `${Math.max(0, Math.min(left - GAP, this.clientWidth - needed))}px`;
   }
 
   /** The text that a digit key stands for; undefined if digits are typed here or the number is none. */

@@ -37,6 +37,7 @@ function exportLink(format, name) {
 const MAY_EXPORT = ["lead", "admin"];
 
 try {
+  if (!id) throw new Error("No document was chosen: open one from the list of documents.");
   const [shown, { role }] = await Promise.all([server.wholeDocument(id), server.me()]);
   title.textContent = shown.name ?? shown.document_id;
   state.textContent = shown.completed_at ? "Complete." : "";

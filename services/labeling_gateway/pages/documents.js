@@ -36,7 +36,7 @@ async function load(after) {
   }
 }
 
-const titles = ["Document", "Collection", "Pages", "Lines", ""].map((title, at) =>
+const titles = ["Document", "Collection", "Pages", "Lines", "State"].map((title, at) =>
   element("th", { scope: "col", class: at === 2 ? "number" : null }, title));
 content.append(element("table", {}, element("thead", {}, element("tr", {}, ...titles)), rows), more);
 load();

@@ -6,6 +6,7 @@ const UNSENT = "recto-unsent/";
 const REFUSED = "recto-refused/";
 const TODAY = "recto-today";
 const LEASES = "recto-leases";
+const LEFT_MS = 120000;
 
 function all(prefix) {
   const keys = Object.keys(localStorage).filter((key) => key.startsWith(prefix));
@@ -14,13 +15,19 @@ function all(prefix) {
 
 const put = (key, value) => localStorage.setItem(key, JSON.stringify(value));
 
-export const saveDraft = (taskId, text) => localStorage.setItem(DRAFT + taskId, text);
-export const draftOf = (taskId) => localStorage.getItem(DRAFT + taskId);
+/** Keep what is typed in a line before it is answered. */
+export const saveDraft = (taskId, epoch, text) => put(DRAFT + taskId, { taskId, given: { epoch, text }, at: Date.now() });
+export const draftOf = (taskId) => JSON.parse(localStorage.getItem(DRAFT + taskId))?.given.text ?? null;
 export const dropDraft = (taskId) => localStorage.removeItem(DRAFT + taskId);
 
-/** Keep an answer until the server has it. */
-export function keepUnsent(taskId, given) {
-  put(`${UNSENT}${taskId}/${given.epoch}`, { taskId, given, at: Date.now() });
+/** Drafts of lines that are not among these and that nobody has touched for a while: a crash has left them behind. */
+export function leftDrafts(taskIds) {
+  return all(DRAFT).filter(({ taskId, at }) => !taskIds.includes(taskId) && Date.now() - at > LEFT_MS);
+}
+
+/** Keep an answer until the server has it; until `due` it can be taken back. */
+export function keepUnsent(taskId, given, due) {
+  put(`${UNSENT}${taskId}/${given.epoch}`, { taskId, given, due, at: Date.now() });
 }
 export const unsent = () => all(UNSENT);
 export const dropUnsent = ({ taskId, given }) => localStorage.removeItem(`${UNSENT}${taskId}/${given.epoch}`);

@@ -1,36 +1,23 @@
 // <key-help>: every key, on one sheet.
 
 import { element } from "./elements.js";
-
-const KEYS = [
-  ["Enter", "accept the line and go on"],
-  ["Tab, Shift+Tab", "next, previous doubtful place"],
-  ["1 to 9", "take that alternative for the place in focus (where it may hold a digit, digits are typed)"],
-  ["Alt+↓, Alt+↑", "walk through the alternatives; Tab or Enter takes the one walked to"],
-  ["Ctrl+Z, Ctrl+Shift+Z", "undo, redo in this line"],
-  ["Ctrl+U", "the line is unreadable"],
-  ["F2", "there is no text in this picture"],
-  ["Esc", "skip the line, with a reason"],
-  ["Ctrl+I", "invert the picture"],
-  ["Ctrl++, Ctrl+-", "larger, smaller"],
-  ["F1, or ? outside the text", "this sheet"],
-];
+import { KEYS, shown } from "./keys.js";
 
 class KeyHelp extends HTMLElement {
+  #list = element("dl");
+  #close = element("button", { type: "button" }, element("kbd", {}, "Esc"), " back to the line");
   #dialog = element(
     "dialog",
     { "aria-label": "Keys" },
     element("h1", {}, "Keys"),
-    element(
-      "dl",
-      {},
-      ...KEYS.flatMap(([keys, does]) => [element("dt", {}, element("kbd", {}, keys)), element("dd", {}, does)]),
-    ),
-    element("p", { class: "note" }, "Esc closes this sheet. Each action has a button at the foot of the page too."),
+    this.#list,
+    element("p", { class: "note" }, "What has a button at the foot of the page can be done with the mouse too; a click on a doubtful place puts it in focus."),
+    this.#close,
   );
 
   connectedCallback() {
     this.replaceChildren(this.#dialog);
+    this.#close.addEventListener("click", () => this.#dialog.close());
     this.#dialog.addEventListener("close", () => this.dispatchEvent(new Event("close")));
   }
 
@@ -38,7 +25,12 @@ class KeyHelp extends HTMLElement {
     return this.#dialog.open;
   }
 
-  open() {
+  /** Show all keys but those of actions that can't be done here. */
+  open(without) {
+    const rows = KEYS.filter(({ does }) => !without.has(does));
+    this.#list.replaceChildren(
+      ...rows.flatMap((row) => [element("dt", {}, element("kbd", {}, shown(row))), element("dd", {}, row.says)]),
+    );
     this.#dialog.showModal();
   }
 }

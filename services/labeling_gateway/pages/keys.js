@@ -1,16 +1,56 @@
-// Which key does what in the line editor. Pure: a key event becomes the name of an action, or null.
+// Every key of the line editor, in one table: what it does, where, and how it is explained. Pure.
 
-const PLAIN = { Enter: "accept", Escape: "skip", F1: "help", F2: "not-text" };
-const WITH_CONTROL = { u: "unreadable", i: "invert", "+": "larger", "=": "larger", "-": "smaller" };
+const TEXT = "text";
+const OUTSIDE = "outside";
+const DIGITS = ["1", "2", "3", "4", "5", "6", "7", "8", "9"];
 
-/** The action that a key asks for; `inText` says whether the text field has the focus. */
+/** `where`: only in the text field, only outside of it, or everywhere. `button`: what the button at the foot says. */
+export const KEYS = [
+  { does: "accept", keys: ["Enter"], where: TEXT, button: "accept", says: "accept the line and go on" },
+  { does: "flag", keys: ["Shift+Enter"], where: TEXT, button: "accept and flag", says: "accept the line and flag it for the lead" },
+  { does: "next-doubt", keys: ["Tab"], where: TEXT, button: "next doubt", says: "next doubtful place; after the last one, those that are nearly sure" },
+  { does: "previous-doubt", keys: ["Shift+Tab"], where: TEXT, says: "previous doubtful place" },
+  { does: "next-word", keys: ["Ctrl+ArrowRight"], where: TEXT, says: "before the next word" },
+  { does: "previous-word", keys: ["Ctrl+ArrowLeft"], where: TEXT, says: "before this word, or the one before" },
+  { does: "digit", keys: DIGITS, name: "1 to 9", where: TEXT, says: "take that alternative and go on to the next doubtful place; where a digit may stand, digits are typed" },
+  { does: "walk-on", keys: ["Alt+ArrowDown"], says: "walk to the next alternative; Tab or Enter takes it" },
+  { does: "walk-back", keys: ["Alt+ArrowUp"], says: "walk to the alternative before" },
+  { does: "undo", keys: ["Ctrl+Z"], button: "undo", says: "undo; at the start of a line, back into the line just answered" },
+  { does: "redo", keys: ["Ctrl+Shift+Z", "Ctrl+Y"], button: "redo", says: "redo" },
+  { does: "palette", keys: ["Ctrl+Space"], button: "characters", says: "special characters, those of this collection first" },
+  { does: "skip", keys: ["Escape"], button: "skip", says: "skip the line, with a reason" },
+  { does: "unreadable", keys: ["Ctrl+U"], button: "unreadable", says: "the line is unreadable" },
+  { does: "not-text", keys: ["F2"], button: "not text", says: "there is no text in this picture" },
+  { does: "page", keys: ["Ctrl+P"], button: "page", says: "the whole page, with this line framed" },
+  { does: "invert", keys: ["Ctrl+I"], button: "invert", says: "invert the picture" },
+  { does: "contrast", keys: ["Ctrl+E"], button: "contrast", says: "more contrast in the picture" },
+  { does: "larger", keys: ["Ctrl++", "Ctrl+="], button: "larger", says: "larger" },
+  { does: "smaller", keys: ["Ctrl+-"], button: "smaller", says: "smaller" },
+  { does: "buttons", keys: ["F6"], says: "to the buttons at the foot; again: back to the text" },
+  { does: "help", keys: ["F1"], button: "all keys", says: "this sheet" },
+  { does: "help", keys: ["?"], where: OUTSIDE, says: "this sheet, outside of the text" },
+];
+
+const ACTIONS = new Map(KEYS.flatMap((row) => row.keys.map((key) => [key, row])));
+const SHOWN = { Escape: "Esc", ArrowDown: "↓", ArrowUp: "↑", ArrowRight: "→", ArrowLeft: "←" };
+
+/** The action that a key asks for, or null; `inText` says whether the text field has the focus. */
 export function actionOf(event, inText) {
   if (event.isComposing) return null;
-  if (event.ctrlKey || event.metaKey) return WITH_CONTROL[event.key.toLowerCase()] ?? null;
-  if (event.altKey) return { ArrowDown: "walk-on", ArrowUp: "walk-back" }[event.key] ?? null;
-  if (event.key === "Tab") return inText ? (event.shiftKey ? "previous-doubt" : "next-doubt") : null;
-  if (event.key === "?" && !inText) return "help";
-  if (event.key === "Enter" && !inText) return null;
-  if (inText && /^[1-9]$/.test(event.key)) return "digit";
-  return PLAIN[event.key] ?? null;
+  const row = ACTIONS.get(chord(event));
+  if (!row || (row.where === TEXT && !inText) || (row.where === OUTSIDE && inText)) return null;
+  return row.does;
+}
+
+/** How a row's key is written for people. */
+export function shown({ keys, name }) {
+  return name ?? keys[0].replace(/[A-Z]\w+$/, (key) => SHOWN[key] ?? key);
+}
+
+/** A key with what is held, as the table writes it. Shift counts for letters and named keys: others look different. */
+function chord({ key, ctrlKey, metaKey, altKey, shiftKey }) {
+  const named = key === " " ? "Space" : key;
+  const plain = named.length === 1 ? named.toUpperCase() : named;
+  const shift = shiftKey && (plain.length > 1 || plain !== plain.toLowerCase());
+  return [ctrlKey || metaKey ? "Ctrl+" : "", altKey ? "Alt+" : "", shift ? "Shift+" : "", plain].join("");
 }

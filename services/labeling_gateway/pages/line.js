@@ -1,63 +1,78 @@
 // The line editor: puts the parts together. What each part does is in its own file.
 
 import "./alternatives-list.js";
+import "./character-palette.js";
+import "./connection-note.js";
+import "./key-bar.js";
 import "./key-help.js";
-import "./line-image.js";
+import "./line-picture.js";
 import "./line-text.js";
 import "./refused-answers.js";
 import "./signed-out.js";
 import "./skip-reason.js";
 import "./unsent-sign.js";
 import "./who-is-here.js";
-import { element } from "./elements.js";
+import "./whole-page.js";
+import { Answers } from "./answers.js";
+import { fillCollections, wantedCollection } from "./collection-choice.js";
 import * as kept from "./kept.js";
 import { actionOf } from "./keys.js";
-import { Outgoing } from "./outgoing.js";
 import { Queue } from "./queue.js";
 import * as server from "./server.js";
+import { Stopwatch } from "./stopwatch.js";
 
 const part = (selector) => document.querySelector(selector);
-const [work, state, picture, text, alternatives] = ["#work", "#state", "line-image", "line-text", "alternatives-list"].map(part);
-const [help, skip, late, sign] = ["key-help", "skip-reason", "refused-answers", "unsent-sign"].map(part);
+const [work, state, picture, text, alternatives, bar] = ["#work", "#state", "line-picture", "line-text", "alternatives-list", "key-bar"].map(part);
+const [help, skip, palette, page, late, sign] = ["key-help", "skip-reason", "character-palette", "whole-page", "refused-answers", "unsent-sign"].map(part);
+const dialogs = [help, skip, palette, page];
 
 const queue = new Queue();
-const outgoing = new Outgoing();
-let shownAt = 0;
-let keystrokes = 0;
+const answers = new Answers();
+const stopwatch = new Stopwatch();
+const cannot = new Set(["flag"]); // what this server does not take
 
 const say = (words) => { part("#news").textContent = words; };
 
 /** Show the line at hand, or say that there is none. */
-function show(sentence = "Fetching the next line…") {
+async function show(sentence = "Fetching the next line…") {
   const line = queue.current;
   work.hidden = !line;
   state.hidden = Boolean(line);
   part("#reason").textContent = line ? `asked: ${line.lease.reason}` : "";
   part("#today").textContent = `${kept.countToday(0)} today`;
-  if (!line) {
-    part("#state-text").textContent = sentence;
+  part("#state-text").textContent = sentence;
+  if (!line) return;
+  begin(line);
+  stopwatch.start();
+  const shown = await line.picture;
+  if (queue.current !== line) return;
+  picture.show(shown, text.place?.place ?? null);
+  stopwatch.shown();
+}
+
+function begin(line) {
+  const { task_id: id, text: prefill } = line.lease;
+  if (line.left) {
+    text.resume(line.left);
+    say(`Back to the line before: ${text.value}`);
     return;
   }
-  const { task_id: id, text: prefill } = line.lease;
-  picture.show(line);
   text.start(kept.draftOf(id) ?? prefill);
   line.graphemes.then((graphemes) => { if (queue.current === line) text.mark(prefill, graphemes); });
-  shownAt = performance.now();
-  keystrokes = 0;
   say(`Line to read: ${prefill || "no text was read"}`);
 }
 
 /** Hand in an answer and go on; it is kept here until the server has it. */
 function hand(outcome, more = {}) {
-  const { task_id: id, epoch } = queue.current.lease;
-  const seconds = Math.min(86400, (performance.now() - shownAt) / 1000);
-  outgoing.add(id, { epoch, outcome, seconds: Number(seconds.toFixed(2)), keystrokes, ...more });
-  kept.countToday(1);
+  const line = queue.current;
+  performance.mark("recto-answered");
+  answers.hand(line, { outcome, ...stopwatch.taken(), ...more });
+  line.left = text.kept;
   queue.next();
   show();
 }
 
-function accept() {
+function accept(more = {}) {
   takeWalked();
   const given = text.value.trim();
   if (!given) {
@@ -65,7 +80,19 @@ function accept() {
     return;
   }
   const unchanged = given.normalize("NFC") === queue.current.lease.text.trim();
-  hand(unchanged ? "accept" : "correct", unchanged ? {} : { text: given });
+  hand(unchanged ? "accept" : "correct", unchanged ? more : { text: given, ...more });
+}
+
+/** Undo in this line; at its start, go back into the one just answered. */
+function undo() {
+  if (queue.current && text.undo()) return;
+  const before = answers.takeBack();
+  if (!before) {
+    say("There is nothing to undo: the line before has gone.");
+    return;
+  }
+  queue.back(before);
+  show();
 }
 
 function takeWalked() {
@@ -73,8 +100,9 @@ function takeWalked() {
 }
 
 function stepTo(by) {
+  const walked = text.place && alternatives.walkedTo !== undefined;
   takeWalked();
-  if (!text.step(by)) say("No doubtful place in this line.");
+  if (!walked && !text.step(by)) say("No doubtful place in this line.");
 }
 
 function chooseByDigit(event) {
@@ -84,55 +112,87 @@ function chooseByDigit(event) {
   return true;
 }
 
-const ALWAYS = { help: () => help.open(), invert: () => picture.invert(), larger: () => picture.zoom(1), smaller: () => picture.zoom(-1) };
+async function openPage() {
+  const shown = await queue.current?.picture;
+  if (shown?.around) page.open(shown.around);
+  else say("The page of this line is not at hand.");
+}
+
+const ALWAYS = {
+  help: () => help.open(cannot),
+  invert: () => picture.toggleAttribute("inverted"),
+  contrast: () => picture.toggleAttribute("contrast"),
+  larger: () => picture.zoom(1),
+  smaller: () => picture.zoom(-1),
+  buttons: () => (bar.contains(document.activeElement) ? text.focusField() : bar.querySelector("button").focus()),
+  undo,
+};
 const ON_A_LINE = {
-  accept,
+  accept: () => accept(),
+  flag: () => accept({ flag: true }),
   skip: () => skip.open(),
   unreadable: () => hand("unreadable"),
   "not-text": () => hand("not-text"),
   "next-doubt": () => stepTo(1),
   "previous-doubt": () => stepTo(-1),
+  "next-word": () => text.stepWord(1),
+  "previous-word": () => text.stepWord(-1),
   "walk-on": () => alternatives.walk(1),
   "walk-back": () => alternatives.walk(-1),
+  redo: () => text.redo(),
+  palette: () => palette.open(queue.current.lease.collection),
+  page: openPage,
 };
 
 /** Do an action by name. False if it can't be done now. */
 function act(name) {
-  const action = ALWAYS[name] ?? (queue.current ? ON_A_LINE[name] : null);
+  const action = cannot.has(name) ? null : (ALWAYS[name] ?? (queue.current ? ON_A_LINE[name] : null));
   action?.();
   return Boolean(action);
 }
 
 function onKey(event) {
-  if (help.isOpen || skip.isOpen) return;
-  if (event.target.closest("select")) return;
-  if (!event.repeat && !["Shift", "Control", "Alt", "Meta"].includes(event.key)) keystrokes += 1;
-  const inText = text.contains(event.target);
-  const name = actionOf(event, inText);
-  if (name === "accept" && event.repeat) event.preventDefault();
+  if (dialogs.some((dialog) => dialog.isOpen) || event.target.closest("select")) return;
+  stopwatch.key(event);
+  const name = actionOf(event, text.contains(event.target));
+  const once = name === "accept" || name === "flag";
+  if (once && event.repeat) event.preventDefault();
   else if (name === "digit" ? chooseByDigit(event) : name && act(name)) event.preventDefault();
+}
+
+function saveDraft() {
+  const { task_id: id, epoch } = queue.current.lease;
+  kept.saveDraft(id, epoch, text.value);
 }
 
 function listen() {
   document.addEventListener("keydown", onKey);
-  document.querySelectorAll("[data-does]").forEach((button) => {
-    button.addEventListener("click", () => { act(button.dataset.does); });
+  bar.addEventListener("do", (event) => { act(event.detail); });
+  picture.addEventListener("fit", ({ detail }) => {
+    text.fit(detail, detail.room);
+    alternatives.moveTo(text.placeLeft);
   });
-  text.addEventListener("edit", () => kept.saveDraft(queue.current.lease.task_id, text.value));
-  text.addEventListener("place", () => alternatives.show(text.place?.place ?? null));
+  text.addEventListener("edit", saveDraft);
+  text.addEventListener("place", () => {
+    alternatives.show(text.place?.place ?? null);
+    alternatives.moveTo(text.placeLeft);
+    picture.frame(text.place?.place ?? null);
+  });
   alternatives.addEventListener("choose", (event) => { text.choose(event.detail); });
+  palette.addEventListener("character", (event) => text.insert(event.detail));
   skip.addEventListener("reason", (event) => hand("skip", { reason: event.detail }));
-  [skip, help, late].forEach((dialog) => dialog.addEventListener("close", () => text.focusField()));
-  outgoing.addEventListener("change", () => sign.draw());
-  outgoing.addEventListener("refused", () => late.draw());
+  [...dialogs, late].forEach((dialog) => dialog.addEventListener("close", () => text.focusField()));
+  answers.outgoing.addEventListener("change", () => sign.draw());
+  answers.outgoing.addEventListener("refused", () => late.draw());
+  part("connection-note").addEventListener("again", () => { answers.outgoing.send(); queue.fill(); });
   server.entrance.addEventListener("in", goOn);
 }
 
 /** Signed in again: what waited for that goes out, and then the next lines come. */
 async function goOn() {
-  await outgoing.send();
+  await answers.outgoing.send();
   await queue.resume();
-  if (!part("#collection").options.length) introduce().catch(() => {});
+  if (!part("#collection").options.length) fillCollections(part("#collection"), changeCollection);
 }
 
 function listenToQueue() {
@@ -149,19 +209,22 @@ function listenToQueue() {
   });
 }
 
-/** Fill in what can be worked on; the lines do not wait for it. */
-async function introduce() {
-  const all = await server.collections();
-  const wanted = new URLSearchParams(location.search).get("collection") ?? "";
-  const select = part("#collection");
-  const option = (value, name) => element("option", { value, selected: value === wanted ? "" : null }, name);
-  select.replaceChildren(option("", "all collections"), ...all.map(({ name }) => option(name, name)));
-  select.addEventListener("change", () => { queue.change(select.value).then(() => text.focusField()); show(); });
+function changeCollection(name) {
+  queue.change(name).then(() => text.focusField());
+  show();
 }
 
-queue.collection = new URLSearchParams(location.search).get("collection") ?? "";
+async function offerFlag() {
+  if (!(await server.takesFlags().catch(() => false))) return;
+  cannot.delete("flag");
+  bar.draw(cannot);
+}
+
+bar.draw(cannot);
+queue.collection = wantedCollection();
 listen();
 listenToQueue();
-outgoing.start();
+answers.outgoing.start();
 queue.start().then(() => show(part("#state-text").textContent));
-introduce().catch(() => {});
+fillCollections(part("#collection"), changeCollection);
+offerFlag();

@@ -110,7 +110,7 @@ function listen() {
   });
 }
 
-const titles = ["Person", "Role", "Scripts", "Languages", "Cleared", "Active", ""].map((title) => element("th", { scope: "col" }, title));
+const titles = ["Person", "Role", "Scripts", "Languages", "Cleared", "Active", "To do"].map((title) => element("th", { scope: "col" }, title));
 content.append(element("table", { class: "people" }, element("thead", {}, element("tr", {}, ...titles)), rows));
 form.elements.role.append(...roleOptions("annotator"));
 listen();

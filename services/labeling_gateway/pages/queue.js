@@ -1,6 +1,7 @@
 // The next lines, leased ahead with image and doubts, so that Enter never waits for the network.
 
 import { draftOf, savedLeases, saveLeases } from "./kept.js";
+import { pictureOf } from "./pictures.js";
 import * as server from "./server.js";
 
 const AHEAD = 4;
@@ -24,7 +25,7 @@ export class Queue extends EventTarget {
     return this.fill();
   }
 
-  /** The line at hand: {lease, image, graphemes}, image and graphemes as promises; undefined if none is here. */
+  /** The line at hand: {lease, picture, graphemes}, picture and graphemes as promises; undefined if none is here. */
   get current() {
     return this.#lines[0];
   }
@@ -34,6 +35,12 @@ export class Queue extends EventTarget {
     this.#lines.shift();
     this.#changed();
     this.fill();
+  }
+
+  /** Back to a line whose answer was taken back. */
+  back(line) {
+    this.#lines.unshift(line);
+    this.#changed();
   }
 
   /** Work on another collection: what was leased ahead goes back. */
@@ -51,23 +58,28 @@ export class Queue extends EventTarget {
     await this.fill();
   }
 
-  /** Lease ahead until enough is here. Not while signed out: answers that wait go first, or their lines come again. */
+  /**
+   * Lease ahead until enough is here. Not while signed out: answers that wait go first, or their lines come again.
+   * Lines may be answered while the server thinks, so whether somebody waits is asked afterwards.
+   */
   async fill() {
     if (this.#filling || server.isSignedOut() || this.#lines.length >= AHEAD) return;
     this.#filling = true;
     clearTimeout(this.#timer);
-    const hadNone = this.#lines.length === 0;
+    let more = false;
     try {
       const leases = await server.lease(this.collection, AHEAD - this.#lines.length);
+      const waiting = !this.#lines.length;
       this.#lines.push(...leases.map((lease) => prepared(lease)));
       this.#changed();
-      if (hadNone) this.#tell(this.#lines.length ? "ready" : "empty");
+      more = leases.length > 0;
+      if (waiting) this.#tell(more ? "ready" : "empty");
     } catch (error) {
-      if (hadNone) this.#tell("away", error.message);
+      if (!this.#lines.length) this.#tell("away", error.message);
     } finally {
       this.#filling = false;
     }
-    if (this.#lines.length < AHEAD) this.#timer = setTimeout(() => this.fill(), LOOK_AGAIN_MS);
+    if (this.#lines.length < AHEAD) this.#timer = setTimeout(() => this.fill(), more ? 0 : LOOK_AGAIN_MS);
   }
 
   #keepAlive() {
@@ -98,13 +110,5 @@ export class Queue extends EventTarget {
 
 /** A lease with what its line needs, already on the way. */
 function prepared(lease) {
-  const image = new Image();
-  image.src = lease.image;
-  image.alt = "The line to read";
-  return {
-    lease,
-    image,
-    decoded: image.decode().then(() => true, () => false),
-    graphemes: server.graphemes(lease.graphemes).catch(() => []),
-  };
+  return { lease, picture: pictureOf(lease), graphemes: server.graphemes(lease.graphemes).catch(() => []) };
 }

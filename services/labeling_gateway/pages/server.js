@@ -15,6 +15,17 @@ export class Refused extends Error {
 /** Tells `out` when the server no longer knows who asks, and `in` when it knows again. */
 export const entrance = new EventTarget();
 
+/** Tells `change` when the server is here, offline or busy: see its `state`. */
+export const connection = new (class extends EventTarget {
+  state = "here";
+
+  is(state) {
+    if (state === this.state) return;
+    this.state = state;
+    this.dispatchEvent(new Event("change"));
+  }
+})();
+
 const PATIENCE_MS = 15000;
 const SIGNED_OUT = 401;
 let isIn = true;
@@ -27,22 +38,28 @@ function noteWhether(known) {
   entrance.dispatchEvent(new Event(known ? "in" : "out"));
 }
 
-async function ask(method, path, body, headers = {}) {
-  const options = { method, headers: { ...headers }, signal: AbortSignal.timeout(PATIENCE_MS) };
+async function ask(method, path, body, more = {}) {
+  const options = { method, signal: AbortSignal.timeout(PATIENCE_MS), ...more };
   if (body !== undefined) {
     options.body = JSON.stringify(body);
-    options.headers["Content-Type"] = "application/json";
+    options.headers = { "Content-Type": "application/json" };
   }
-  let response;
-  try {
-    response = await fetch(path, options);
-  } catch (error) {
-    throw new Away("No connection to Recto.", { cause: error });
-  }
+  const response = await reached(path, options);
   if (response.status < 500) noteWhether(response.status !== SIGNED_OUT);
   if (response.ok) return response.status === 204 ? null : response.json();
   if (response.status >= 500) throw new Away("Recto can't answer just now.");
   throw new Refused(response.status, await response.json().catch(() => ({})));
+}
+
+async function reached(path, options) {
+  try {
+    const response = await fetch(path, options);
+    connection.is(response.status >= 500 ? "busy" : "here");
+    return response;
+  } catch (error) {
+    connection.is("offline");
+    throw new Away("No connection to Recto.", { cause: error });
+  }
 }
 
 const task = (id) => `/v1/tasks/${encodeURIComponent(id)}`;
@@ -79,5 +96,17 @@ export const lease = async (collection, count) =>
 export const heartbeat = (id, epoch) => ask("POST", `${task(id)}/heartbeat`, { epoch });
 export const release = (id, epoch) => ask("POST", `${task(id)}/release`, { epoch });
 export const graphemes = async (address) => (await ask("GET", address)).graphemes;
-export const answer = (id, given) =>
-  ask("POST", `${task(id)}/answers`, given);
+export const surroundings = (id) => ask("GET", `${task(id)}/surroundings`);
+export const characters = async (collection) =>
+  (await ask("GET", `/v1/collections/${encodeURIComponent(collection)}/characters`)).characters.map(({ text }) => text);
+export const characterNames = () => ask("GET", "/assets/character-names.json");
+
+/** Hand in an answer; `leaving` says that the page is about to go. */
+export const answer = (id, given, { leaving = false } = {}) =>
+  ask("POST", `${task(id)}/answers`, given, leaving ? { keepalive: true } : {});
+
+/** Whether answers may carry a flag for the lead: what this server's own description says. */
+export async function takesFlags() {
+  const { components } = await ask("GET", "/openapi.json");
+  return "flag" in (components.schemas.AnswerIn?.properties ?? {});
+}

@@ -9,3 +9,6 @@ export function svg(name, attributes = {}, ...children) {
   made.append(...children);
   return made;
 }
+
+/** Points as path and polygon write them. */
+export const written = (points) => points.map(([x, y]) => `${x},${y}`).join(" ");

@@ -8,10 +8,18 @@ class UnsentSign extends HTMLElement {
   }
 
   draw() {
-    const count = unsent().length;
-    this.textContent = count ? `● ${count} unsent` : "○ all sent";
-    this.title = count ? "They wait in this browser and go out by themselves." : "Recto has every answer.";
+    const all = unsent();
+    const late = all.filter(({ due }) => due <= Date.now()).length;
+    const [sign, why] = signOf(all.length, late);
+    this.textContent = sign;
+    this.title = why;
   }
+}
+
+function signOf(count, late) {
+  if (late) return [`● ${count} unsent`, "They wait in this browser and go out by themselves."];
+  if (count) return ["◐ sending", "The newest answers go out in a few seconds; until then Ctrl+Z takes them back."];
+  return ["○ all sent", "Recto has every answer."];
 }
 
 customElements.define("unsent-sign", UnsentSign);

@@ -1,5 +1,7 @@
 """Labels as recto.labels has them, whether they were answered here or imported."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
@@ -65,3 +67,9 @@ def _count_newest(session: Session, line: LineRow) -> None:
     ).first()
     line.label_id, line.label = (newest.id, newest.text) if newest else (None, None)
     lines.settle(line)
+
+
+def newest_texts(session: Session, collection: str, limit: int = 2000) -> Sequence[str]:
+    """Texts of labels that count, the newest of a collection: enough to know how it is written."""
+    query = select(LabelRow.text).where(LabelRow.collection == collection, LabelRow.withdrawn_at.is_(None))
+    return session.scalars(query.order_by(LabelRow.accepted_at.desc()).limit(limit)).all()

@@ -1,0 +1,110 @@
+"""A real gateway for a browser: over SQLite in a folder, with a bus in memory, on a port of loopback."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+from drawn_pages import DrawnLine
+from page_events import PageEvents
+
+from recto.local.ports import free_port
+from recto.runtime.http import HttpServer
+from recto.runtime.memory import MemoryBus, MemoryLog
+from recto.runtime.objects import FolderStore
+from recto.runtime.service import Service
+from recto.runtime.settings import HttpSettings, ObjectSettings
+from services.labeling_gateway.__main__ import build
+from services.labeling_gateway.settings import Settings
+from services.labeling_gateway.store.queue_tables import AnswerRow
+
+COLLECTION = "letters-1905"
+TOKEN = "the-machine-token"
+START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+
+@dataclass
+class SetClock:
+    """A clock that stands still until it is moved."""
+
+    now: datetime = START
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def move(self, **by: float) -> None:
+        self.now += timedelta(**by)
+
+
+@dataclass
+class RunningGateway:
+    """A gateway that a browser can open at `address`; it can be stopped, and started on the same database."""
+
+    folder: Path
+    clock: SetClock = field(default_factory=SetClock)
+    port: int = field(default_factory=free_port)
+    documents: int = 0
+    _service: Service | None = None
+    _server: HttpServer | None = None
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def service(self) -> Service:
+        assert self._service is not None, "the gateway is not running"
+        return self._service
+
+    def start(self) -> None:
+        """Raises UserError if the port is taken."""
+        objects = ObjectSettings(url=str(self.folder / "objects"))
+        settings = Settings.model_validate({"state_dir": self.folder, "objects": objects, "token": TOKEN})
+        bus = MemoryBus(MemoryLog(), "labeling-gateway", self.clock)
+        self._service = build(settings, bus=bus, clock=self.clock)
+        assert self._service.app is not None
+        self._server = HttpServer(self._service.app, HttpSettings(host="127.0.0.1", port=self.port))
+        self._server.start()
+
+    def stop(self) -> None:
+        if self._server is not None:
+            self._server.stop()
+            self.service.deps.database.close()
+        self._server = self._service = None
+
+    def ask(self, *lines: DrawnLine, collection: str = COLLECTION) -> None:
+        """A page with these lines, all of them in the queue, the first one first."""
+        self.documents += 1
+        objects = FolderStore(self.folder / "objects")
+        for event in PageEvents(objects, collection, self.documents, self.clock()).of(lines):
+            list(self.service.handlers[type(event)](event, self.service.deps))
+
+    def http(self) -> httpx.Client:
+        """As the machine itself, which may do everything."""
+        return httpx.Client(base_url=self.address, headers={"Authorization": f"Bearer {TOKEN}"})
+
+    def make_collection(self, name: str = COLLECTION) -> None:
+        with self.http() as http:
+            http.put(f"/v1/collections/{name}", json={}).raise_for_status()
+
+    def link(self, person: str) -> str:
+        """An address that signs a browser in once. The person is added if there is none of that id, and may see all."""
+        with self.http() as http:
+            known = {each["id"] for each in http.get("/v1/people").json()["people"]}
+            if person not in known:
+                http.post(
+                    "/v1/people", json={"id": person, "role": "admin", "cleared": True}
+                ).raise_for_status()
+            made = http.post(f"/v1/people/{person}/links").raise_for_status()
+        return str(made.json()["address"])
+
+    def answers(self) -> Sequence[Any]:
+        """What has been answered."""
+        with self.service.deps.database.reading() as session:
+            return session.query(AnswerRow).all()
+
+    def texts(self) -> list[str | None]:
+        """The texts of all answers, sorted."""
+        return sorted((answer.text for answer in self.answers()), key=str)
