@@ -36,6 +36,15 @@ def pairs(left: str, right: str) -> Iterator[tuple[str, str]]:
             yield "".join(mine[at : at + 1]), "".join(theirs[at : at + 1])
 
 
+def matched(one: Sequence[str], other: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Indices of what stands in the same place in both, equal or replaced."""
+    for step in Levenshtein.opcodes(one, other):
+        if step.tag in ("equal", "replace"):
+            yield from zip(
+                range(step.src_start, step.src_end), range(step.dest_start, step.dest_end), strict=False
+            )
+
+
 def _runs(one: Sequence[str], other: Sequence[str]) -> Iterator[Run]:
     for step in Levenshtein.opcodes(one, other):
         left, right = one[step.src_start : step.src_end], other[step.dest_start : step.dest_end]

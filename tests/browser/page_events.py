@@ -29,7 +29,7 @@ class PageEvents:
         self._page = ids.page_id(self._document, 1)
         self._at = at
 
-    def of(self, lines: Sequence[DrawnLine]) -> Iterator[Event]:
+    def of(self, lines: Sequence[DrawnLine], keyings: int = 1) -> Iterator[Event]:
         """Everything that is said of a page with these lines; the first line is the most urgent one."""
         sheet, outlines = page(lines)
         read = [self._line(sheet, *each) for each in zip(outlines, lines, strict=True)]
@@ -42,7 +42,7 @@ class PageEvents:
         yield self._page_ingested(sheet)
         yield self._transcribed(readings, len(read))
         for urgency, line in enumerate(reversed(read)):
-            yield self._asked(line, readings, float(urgency))
+            yield self._asked(line, readings, float(urgency), keyings)
 
     def _line(self, sheet: GreyImage, outline: Line, line: DrawnLine) -> LineReading:
         image = self._objects.put("lines", encode_png(strip(sheet, outline)), "image/png")
@@ -83,7 +83,7 @@ class PageEvents:
             transcribed_at=self._at,
         )
 
-    def _asked(self, line: LineReading, readings: BlobRef, priority: float) -> TaskRequested:
+    def _asked(self, line: LineReading, readings: BlobRef, priority: float, keyings: int) -> TaskRequested:
         name = ids.line_id(self._page, line.line.id)
         return TaskRequested(
             task_id=ids.task_id("correct", name),
@@ -97,6 +97,7 @@ class PageEvents:
             reason="two readings are close",
             priority=priority,
             round=1,
+            keyings=keyings,
             image=line.image,
             text=line.reading.text,
             readings=readings,

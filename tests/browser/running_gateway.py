@@ -74,16 +74,33 @@ class RunningGateway:
             self.service.deps.database.close()
         self._server = self._service = None
 
-    def ask(self, *lines: DrawnLine, collection: str = COLLECTION) -> None:
-        """A page with these lines, all of them in the queue, the first one first."""
+    def ask(self, *lines: DrawnLine, collection: str = COLLECTION, keyings: int = 1) -> None:
+        """A page with these lines, all of them in the queue, the first one first, each for one or two people."""
         self.documents += 1
         objects = FolderStore(self.folder / "objects")
-        for event in PageEvents(objects, collection, self.documents, self.clock()).of(lines):
+        for event in PageEvents(objects, collection, self.documents, self.clock()).of(lines, keyings):
             list(self.service.handlers[type(event)](event, self.service.deps))
 
-    def http(self) -> httpx.Client:
-        """As the machine itself, which may do everything."""
-        return httpx.Client(base_url=self.address, headers={"Authorization": f"Bearer {TOKEN}"})
+    def http(self, token: str = TOKEN) -> httpx.Client:
+        """As the machine itself, which may do everything, or as whoever has this token."""
+        return httpx.Client(base_url=self.address, headers={"Authorization": f"Bearer {token}"})
+
+    def keyed(self, person: str, collection: str | None = None, **given: Any) -> None:
+        """The next line, answered by a person: a text, or another outcome."""
+        self.add(person)
+        with self.http() as http:
+            token = http.post("/v1/tokens", json={"person": person, "name": "keys"}).json()["token"]
+        with self.http(token) as http:
+            [lease] = http.post("/v1/leases", json={"collection": collection}).json()["leases"]
+            answer = {"epoch": lease["epoch"], "outcome": "correct", **given}
+            http.post(f"/v1/tasks/{lease['task_id']}/answers", json=answer).raise_for_status()
+
+    def add(self, person: str, role: str = "admin") -> None:
+        """A person who may see all, if there is none of that id."""
+        with self.http() as http:
+            if person not in {each["id"] for each in http.get("/v1/people").json()["people"]}:
+                about = {"id": person, "role": role, "cleared": True}
+                http.post("/v1/people", json=about).raise_for_status()
 
     def make_collection(self, name: str = COLLECTION) -> None:
         with self.http() as http:
@@ -91,12 +108,8 @@ class RunningGateway:
 
     def link(self, person: str) -> str:
         """An address that signs a browser in once. The person is added if there is none of that id, and may see all."""
+        self.add(person)
         with self.http() as http:
-            known = {each["id"] for each in http.get("/v1/people").json()["people"]}
-            if person not in known:
-                http.post(
-                    "/v1/people", json={"id": person, "role": "admin", "cleared": True}
-                ).raise_for_status()
             made = http.post(f"/v1/people/{person}/links").raise_for_status()
         return str(made.json()["address"])
 

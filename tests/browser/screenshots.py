@@ -1,4 +1,4 @@
-"""Pictures of the line editor for the documentation: `make screenshots`."""
+"""Pictures of the line editor and of adjudication for the documentation: `make screenshots`."""
 
 import io
 import sys
@@ -34,6 +34,12 @@ STATES: dict[str, Callable[[Page], None]] = {
 }
 
 
+TWO_READINGS = (
+    ("bob", "Dear Madam, it is my duty to tell you that"),
+    ("cleo", "Dear Madam. it is mv duty to tell you that"),
+)
+
+
 def main(into: Path) -> None:
     """Write one picture for each state and theme."""
     into.mkdir(parents=True, exist_ok=True)
@@ -45,16 +51,39 @@ def main(into: Path) -> None:
         for theme in ("light", "dark"):
             for state, reach in STATES.items():
                 gateway.ask(*LINES)
-                _keep(_shot(browser, gateway, theme, reach), into / f"line-editor-{state}-{theme}.png")
+                _keep(_line_editor(browser, gateway, theme, reach), into / f"line-editor-{state}-{theme}.png")
+            _keep(_adjudication(browser, gateway, theme), into / f"adjudication-line-{theme}.png")
         browser.close()
         gateway.stop()
 
 
-def _shot(browser: Browser, gateway: RunningGateway, theme: str, reach: Callable[[Page], None]) -> bytes:
+def _opened(browser: Browser, gateway: RunningGateway, theme: str, person: str = "ada") -> Page:
     page = browser.new_page(
         viewport=THIRTEEN_INCHES, color_scheme="dark" if theme == "dark" else "light", reduced_motion="reduce"
     )
-    page.context.request.get(gateway.link("ada"))
+    page.context.request.get(gateway.link(person))
+    return page
+
+
+def _adjudication(browser: Browser, gateway: RunningGateway, theme: str) -> bytes:
+    name = f"settled-in-{theme}"
+    gateway.make_collection(name)
+    gateway.ask(LINES[1], collection=name, keyings=2)
+    for who, text in TWO_READINGS:
+        gateway.keyed(who, collection=name, text=text)
+    page = _opened(browser, gateway, theme, person="eve")
+    page.goto(f"{gateway.address}/adjudication?collection={name}")
+    page.wait_for_selector("two-readings .focused")
+    page.wait_for_load_state("networkidle")
+    shot = page.screenshot()
+    page.context.close()
+    return shot
+
+
+def _line_editor(
+    browser: Browser, gateway: RunningGateway, theme: str, reach: Callable[[Page], None]
+) -> bytes:
+    page = _opened(browser, gateway, theme)
     page.clock.install()
     page.goto(gateway.address)
     for line in LINES[:2]:

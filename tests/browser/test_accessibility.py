@@ -65,6 +65,20 @@ def test_axe_finds_nothing_in_any_state_of_the_line_editor(
     assert violations(page, axe) == []
 
 
+@pytest.mark.parametrize("theme", THEMES)
+def test_axe_finds_nothing_where_two_readings_are_settled(
+    gateway: Any, person: Callable[..., BrowserContext], axe: str, theme: str
+) -> None:
+    gateway.ask(*LINES, keyings=2)
+    for who, text in (("bob", "of the"), ("cleo", "of tbe")):
+        gateway.keyed(who, outcome="unreadable")
+        gateway.keyed(who, text=text)
+    page = person(theme=theme).new_page()
+    page.goto(f"{gateway.address}/adjudication")
+    page.wait_for_selector("two-readings .difference")
+    assert violations(page, axe) == []
+
+
 def test_a_screen_reader_hears_of_the_line_its_alternatives_and_what_became_of_it(
     gateway: Any, open_editor: Callable[..., Page]
 ) -> None:

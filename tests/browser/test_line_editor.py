@@ -167,23 +167,60 @@ def test_undo_at_the_start_of_a_line_goes_back_into_the_line_before(
     assert gateway.texts() == sorted((LETTER.truth, SECOND.truth, THIRD.truth))
 
 
-def test_an_answer_goes_out_after_a_while_and_is_then_no_longer_taken_back(
-    gateway: Any, open_editor: Callable[[], Page], person: Any
-) -> None:
-    gateway.ask(SECOND, THIRD)
+def test_an_answer_that_has_gone_out_is_taken_back_from_the_gateway(gateway: Any, person: Any) -> None:
+    gateway.ask(LETTER, THIRD)
     page = person().new_page()
     page.clock.install()
     page.goto(gateway.address)
-    shows(page, SECOND.read)
-    press(page, "Enter")
+    shows(page, LETTER.read)
+    press(page, "2", "Enter")
     shows(page, THIRD.read)
     expect(page.locator("unsent-sign")).to_have_text("◐ sending")
     page.clock.fast_forward(11_000)
     expect(page.locator("unsent-sign")).to_have_text("○ all sent")
-    assert gateway.texts() == [SECOND.truth]
+    assert gateway.texts() == ["My dear Mrs. Stanford. I write"]
     press(page, "Control+z")
-    expect(page.locator("#news")).to_have_text("There is nothing to undo: the line before has gone.")
+    shows(page, "My dear Mrs. Stanford. I write")
+    press(page, "Control+z")
+    expect(field(page)).to_have_value(LETTER.read)
+    press(page, "2", "2", "Enter")
+    leave(page)
+    until(page, lambda: LETTER.truth in gateway.texts(), "the second answer")
+    assert {each.text: each.set_aside for each in gateway.answers()} == {
+        "My dear Mrs. Stanford. I write": "taken back", LETTER.truth: None,
+    }  # fmt: skip
+
+
+def test_an_answer_on_which_something_was_built_stays_and_the_person_is_told(
+    gateway: Any, person: Any
+) -> None:
+    gateway.ask(SECOND, keyings=2)
+    gateway.ask(THIRD)
+    page = person().new_page()
+    page.clock.install()
+    page.goto(gateway.address)
     shows(page, THIRD.read)
+    press(page, "Enter")
+    shows(page, SECOND.read)
+    press(page, "Enter")
+    page.clock.fast_forward(11_000)
+    expect(page.locator("unsent-sign")).to_have_text("○ all sent")
+    gateway.keyed("bob", outcome="accept")
+    press(page, "Control+z")
+    expect(page.get_by_role("alert").filter(has_text="can't be taken back")).to_be_visible()
+    press(page, "x")
+    expect(page.locator("#told")).to_be_hidden()
+
+
+def test_there_is_nothing_to_undo_before_the_first_answer(
+    gateway: Any, open_editor: Callable[[], Page]
+) -> None:
+    gateway.ask(SECOND)
+    page = open_editor()
+    shows(page, SECOND.read)
+    press(page, "Control+z")
+    expect(page.locator("#told")).to_have_text("There is nothing to undo here.")
+    shows(page, SECOND.read)
 
 
 def test_an_empty_line_is_not_accepted_and_the_person_hears_why(
@@ -193,18 +230,18 @@ def test_an_empty_line_is_not_accepted_and_the_person_hears_why(
     page = open_editor()
     shows(page, SECOND.read)
     press(page, "Control+a", "Delete", "Enter")
-    expect(page.locator("#news")).to_contain_text("An empty line can't be accepted.")
+    expect(page.locator("#told")).to_contain_text("An empty line can't be accepted.")
     expect(field(page)).to_be_focused()
 
 
-@pytest.mark.parametrize(("key", "outcome"), [("Control+u", "unreadable"), ("F2", "not-text")])
+@pytest.mark.parametrize(("keys", "outcome"), [("Control+u 2", "unreadable"), ("F2", "not-text")])
 def test_a_line_without_text_is_declined(
-    gateway: Any, open_editor: Callable[[], Page], key: str, outcome: str
+    gateway: Any, open_editor: Callable[[], Page], keys: str, outcome: str
 ) -> None:
     gateway.ask(SECOND)
     page = open_editor()
     shows(page, SECOND.read)
-    press(page, key)
+    press(page, *keys.split())
     leave(page)
     until(page, lambda: [str(answer.outcome) for answer in gateway.answers()] == [outcome], outcome)
 
@@ -230,11 +267,11 @@ def test_everything_on_a_line_can_be_done_with_the_mouse(
     page.locator("line-text .very").click()
     page.locator("alternatives-list button").nth(1).click()
     expect(field(page)).to_have_value(LETTER.truth)
-    page.get_by_role("button", name="Enter accept").click()
+    page.get_by_role("button", name="Enter accept", exact=True).click()
     shows(page, SECOND.read)
     page.get_by_role("button", name="Ctrl+Z undo").click()
     shows(page, LETTER.truth)
-    page.get_by_role("button", name="Enter accept").click()
+    page.get_by_role("button", name="Enter accept", exact=True).click()
     leave(page)
     until(page, lambda: gateway.texts() == [LETTER.truth], "the answer")
 
@@ -258,7 +295,7 @@ def test_words_stand_under_their_place_in_the_picture(gateway: Any, open_editor:
     shows(page, SECOND.read)
     picture = page.locator("line-picture img").bounding_box()
     around = page.evaluate(
-        "async () => { const { leases } = { leases: JSON.parse(sessionStorage.getItem('recto-leases')) };"
+        "async () => { const { leases } = { leases: JSON.parse(sessionStorage.getItem('recto-leases/key')) };"
         " return (await fetch(`/v1/tasks/${leases[0].task_id}/surroundings`)).json(); }"
     )
     assert picture is not None
@@ -312,32 +349,34 @@ def test_the_whole_page_is_shown_with_the_line_framed(gateway: Any, open_editor:
     expect(field(page)).to_be_focused()
 
 
-def test_a_flag_is_offered_only_where_the_server_takes_it(gateway: Any, person: Any) -> None:
+def test_a_line_is_flagged_for_the_lead_with_a_note(gateway: Any, open_editor: Callable[[], Page]) -> None:
     gateway.ask(SECOND, THIRD)
-    page = person().new_page()
-    page.goto(gateway.address)
-    shows(page, SECOND.read)
-    flag = page.get_by_role("button", name="accept and flag")
-    taken = page.evaluate("fetch('/openapi.json').then(said => said.json())")["components"]["schemas"][
-        "AnswerIn"
-    ]
-    if "flag" in taken["properties"]:
-        expect(flag).to_be_visible()
-        return
-    expect(flag).to_have_count(0)
-    press(page, "Shift+Enter")
-    shows(page, SECOND.read)
-
-
-def test_a_server_that_takes_flags_gets_them(gateway: Any, person: Any) -> None:
-    gateway.ask(SECOND, THIRD)
-    page = person().new_page()
-    described = {"components": {"schemas": {"AnswerIn": {"properties": {"flag": {}}}}}}
-    page.route("**/openapi.json", lambda route: route.fulfill(json=described))
-    page.goto(gateway.address)
-    expect(page.get_by_role("button", name="accept and flag")).to_be_visible()
+    page = open_editor()
     shows(page, SECOND.read)
     press(page, "Shift+Enter")
+    expect(page.get_by_label("a note, or nothing")).to_be_focused()
+    press(page, *"a long s?", "Enter")
     shows(page, THIRD.read)
-    kept = page.evaluate("Object.values(localStorage).map(JSON.parse).find(({ given }) => given?.outcome)")
-    assert kept["given"]["flag"] is True
+    press(page, "Shift+Enter", "Escape")
+    expect(field(page)).to_be_focused()
+    press(page, "Enter")
+    leave(page)
+    until(page, lambda: len(gateway.answers()) == 2, "both answers")
+    with gateway.http() as http:
+        [flag] = http.get("/v1/flags").json()["flags"]
+    assert (flag["note"], flag["text"]) == ("a long s?", SECOND.truth)
+
+
+def test_a_part_that_cannot_be_read_is_marked_in_the_text(
+    gateway: Any, open_editor: Callable[[], Page]
+) -> None:
+    gateway.ask(LETTER)
+    page = open_editor()
+    shows(page, LETTER.read)
+    press(page, "Control+u", "1")
+    expect(field(page)).to_have_value("My dear M⟨…⟩s. Stanford. I write")
+    press(page, "Enter")
+    leave(page)
+    until(
+        page, lambda: [str(each.outcome) for each in gateway.answers()] == ["partly-unreadable"], "the answer"
+    )

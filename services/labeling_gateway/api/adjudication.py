@@ -1,15 +1,18 @@
 """Adjudication: two readings of one line side by side, for a third person to settle."""
 
 from fastapi import APIRouter
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from recto.querying.chance import draw
-from recto.recognition.alignment import Kind, Run, aligned
+from recto.recognition.alignment import Kind
 from services.labeling_gateway.api.access import Asker, Gateway, needs
 from services.labeling_gateway.api.problems import problems
+from services.labeling_gateway.deps import Deps
 from services.labeling_gateway.roles import Role
+from services.labeling_gateway.side_by_side import side_by_side
 from services.labeling_gateway.states import Outcome
 from services.labeling_gateway.store import adjudications
+from services.labeling_gateway.store.adjudications import Adjudication
 from services.labeling_gateway.store.queue_tables import AnswerRow
 
 router = APIRouter(prefix="/tasks/{task_id}", tags=["queue"])
@@ -24,12 +27,18 @@ class ReadingOut(BaseModel):
     by: str | None = Field(description="Who wrote it. None until it is settled.")
 
 
-class RunOut(BaseModel):
-    """Neighbouring characters of which the same is true. Insert: only the right has them; delete: only the left."""
+class PieceOut(BaseModel):
+    """A word that both have, or what each has where they differ."""
 
-    kind: Kind = Field(examples=["replace"])
+    model_config = ConfigDict(from_attributes=True)
+
+    kind: Kind = Field(
+        description="Insert: only the right has it; delete: only the left.", examples=["replace"]
+    )
     left: str = Field(examples=["Mrs"])
     right: str = Field(examples=["Mr"])
+    start: float | None = Field(description="Left edge, as a fraction of the line's width. None if unknown.")
+    end: float | None = Field(description="Right edge, likewise.")
 
 
 class AdjudicationOut(BaseModel):
@@ -40,7 +49,7 @@ class AdjudicationOut(BaseModel):
     readings: list[ReadingOut] = Field(
         description="Left and right; a single one where an admin settles a line alone."
     )
-    diff: list[RunOut] = Field(
+    diff: list[PieceOut] = Field(
         description="Left beside right: joined, the sides give the two texts. Empty where one of them gives none."
     )
     is_settled: bool
@@ -50,7 +59,7 @@ class AdjudicationOut(BaseModel):
     "/adjudication",
     summary="Both readings of a line, side by side",
     dependencies=[needs(Role.ADJUDICATOR)],
-    responses=problems(401, 403, 404, 409),
+    responses=problems(401, 403, 404, 409, 502),
 )
 def show(task_id: str, deps: Gateway, who: Asker) -> AdjudicationOut:
     """For whoever holds the line to settle it; and, once it is settled, for every adjudicator, with names.
@@ -62,9 +71,9 @@ def show(task_id: str, deps: Gateway, who: Asker) -> AdjudicationOut:
     rows = sorted(found.readings, key=lambda row: draw("side", task_id, str(row.epoch)))
     return AdjudicationOut(
         task_id=task_id,
-        prefill=found.prefill,
+        prefill=found.started_from.text,
         readings=[_reading(row, names=found.is_settled) for row in rows],
-        diff=[RunOut(**run._asdict()) for run in _diff([row.text for row in rows])],
+        diff=_diff(deps, found, [row.text for row in rows]),
         is_settled=found.is_settled,
     )
 
@@ -74,6 +83,10 @@ def _reading(row: AnswerRow, *, names: bool) -> ReadingOut:
     return ReadingOut(outcome=row.outcome, text=row.text, reason=row.reason, by=by)
 
 
-def _diff(texts: list[str | None]) -> list[Run]:
+def _diff(deps: Deps, found: Adjudication, texts: list[str | None]) -> list[PieceOut]:
     left, right = (*texts, None, None)[:2]
-    return [] if left is None or right is None else aligned(left, right)
+    if left is None or right is None:
+        return []
+    read = deps.readings.of_line(found.started_from.readings, found.line_id)
+    pieces = side_by_side(left, right, read.graphemes if read else ())
+    return [PieceOut.model_validate(piece) for piece in pieces]

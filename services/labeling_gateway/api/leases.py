@@ -1,5 +1,6 @@
 """Leases: the next lines, for a person."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from fastapi import APIRouter
@@ -12,8 +13,10 @@ from services.labeling_gateway.api.problems import problems
 from services.labeling_gateway.roles import Role
 from services.labeling_gateway.states import Work
 from services.labeling_gateway.store import collections, leases
+from services.labeling_gateway.store.database import Session
 from services.labeling_gateway.store.dealing import Wanted
 from services.labeling_gateway.store.leases import Held
+from services.labeling_gateway.store.queue_tables import LeaseRow, TaskRow
 
 router = APIRouter(tags=["queue"])
 
@@ -49,6 +52,7 @@ class LeaseOut(BaseModel):
     model_version: str
     image: str = Field(description="Where the line's image is.")
     graphemes: str = Field(description="Where confidence and alternatives by character are.")
+    illegible_sign: str = Field(description="What to write where part of the line can't be read.", examples=["⟨…⟩"])
 
 
 class LeasesOut(BaseModel):
@@ -76,14 +80,18 @@ def lease(asked: LeaseIn, deps: Gateway, who: Asker) -> LeasesOut:
         given = leases.give(session, wanted, now=deps.clock(), lasts=deps.lease_lasts)
         if asked.collection is not None and not given.held:
             collections.one(session, asked.collection)
+        held = leases_out(session, given.held)
     metrics.LEASES_GIVEN.inc(len(given.held))
     metrics.LEASES_EXPIRED.inc(given.expired)
-    return LeasesOut(leases=[lease_out(held) for held in given.held])
+    return held
 
 
-def lease_out(held: Held) -> LeaseOut:
-    """A lease as its holder sees it."""
-    task, lease = held
+def leases_out(session: Session, held: Sequence[Held]) -> LeasesOut:
+    """Leases as their holder sees them."""
+    return LeasesOut(leases=[_out(session, *each) for each in held])
+
+
+def _out(session: Session, task: TaskRow, lease: LeaseRow) -> LeaseOut:
     return LeaseOut(
         task_id=task.id,
         epoch=lease.epoch,
@@ -101,4 +109,5 @@ def lease_out(held: Held) -> LeaseOut:
         model_version=lease.model_version,
         image=f"/v1/tasks/{task.id}/image",
         graphemes=f"/v1/tasks/{task.id}/graphemes?epoch={lease.epoch}",
+        illegible_sign=collections.settings_of(session, task.collection).illegible_sign,
     )

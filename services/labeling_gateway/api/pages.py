@@ -10,6 +10,7 @@ from services.labeling_gateway.roles import Role
 
 PAGES = {
     "/": "line.html",
+    "/adjudication": "adjudication.html",
     "/documents": "documents.html",
     "/document": "document.html",
     "/collections": "collections.html",
@@ -28,6 +29,7 @@ assets = StaticFiles(directory=FOLDER)
 @router.get("/document", dependencies=[needs(Role.ANNOTATOR)])
 @router.get("/collections", dependencies=[needs(Role.ANNOTATOR)])
 @router.get("/collection", dependencies=[needs(Role.ANNOTATOR)])
+@router.get("/adjudication", dependencies=[needs(Role.ADJUDICATOR)])
 @router.get("/settings", dependencies=[needs(Role.LEAD)])
 @router.get("/signed-in", dependencies=[needs(Role.ANNOTATOR)])
 @router.get("/people", dependencies=[needs(Role.ADMIN)])

@@ -1,7 +1,8 @@
-// The answers of this page: handed in, and for a while taken back again. Where they wait and go out is Outgoing's.
+// The answers of this page: handed in, and taken back again. Where they wait and go out is Outgoing's.
 
 import * as kept from "./kept.js";
 import { Outgoing } from "./outgoing.js";
+import * as server from "./server.js";
 
 export class Answers {
   outgoing = new Outgoing();
@@ -15,11 +16,26 @@ export class Answers {
     kept.countToday(1);
   }
 
-  /** Take the newest answer back, and give its line; null if it has gone. */
-  takeBack() {
+  /**
+   * Take the newest answer back, from the browser or from the server, and give its line; null if there is none.
+   * Throws Refused where something was built on it, and Away.
+   */
+  async takeBack() {
     const line = this.#lines.pop();
-    if (!line || !this.outgoing.takeBack(line.lease.task_id)) return null;
+    if (!line) return null;
+    try {
+      if (!this.outgoing.takeBack(line.lease.task_id)) line.lease = await this.#fromServer(line.lease);
+    } catch (error) {
+      if (error instanceof server.Away) this.#lines.push(line);
+      throw error;
+    }
     kept.countToday(-1);
     return line;
+  }
+
+  /** The answer has gone out, or is about to arrive: only the server can give its line back. */
+  async #fromServer({ task_id: id, epoch }) {
+    await this.outgoing.send();
+    return server.takeBack(id, epoch);
   }
 }

@@ -5,7 +5,7 @@ const DRAFT = "recto-draft/";
 const UNSENT = "recto-unsent/";
 const REFUSED = "recto-refused/";
 const TODAY = "recto-today";
-const LEASES = "recto-leases";
+const LEASES = "recto-leases/";
 const LEFT_MS = 120000;
 
 function all(prefix) {
@@ -40,8 +40,8 @@ export const refused = () => all(REFUSED);
 export const dropRefused = ({ taskId, given }) => localStorage.removeItem(`${REFUSED}${taskId}/${given.epoch}`);
 
 /** Leases that this tab holds; a reload takes them up again, another tab never sees them. */
-export const saveLeases = (leases) => sessionStorage.setItem(LEASES, JSON.stringify(leases));
-export const savedLeases = () => JSON.parse(sessionStorage.getItem(LEASES) ?? "[]");
+export const saveLeases = (work, leases) => sessionStorage.setItem(LEASES + work, JSON.stringify(leases));
+export const savedLeases = (work) => JSON.parse(sessionStorage.getItem(LEASES + work) ?? "[]");
 
 /** Count one more answer of today; how many that makes. `by` 0 only asks. */
 export function countToday(by) {

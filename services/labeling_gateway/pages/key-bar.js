@@ -1,19 +1,17 @@
 // <key-bar>: a button for each action, with its key. Tells `do` with the action's name.
 
 import { element } from "./elements.js";
-import { KEYS, shown } from "./keys.js";
+import { shown } from "./keys.js";
 
 class KeyBar extends HTMLElement {
   connectedCallback() {
     this.setAttribute("role", "toolbar");
     this.setAttribute("aria-label", "What can be done with this line");
-    this.draw(new Set());
   }
 
-  /** Show all buttons but those of actions that can't be done here. */
-  draw(without) {
-    const rows = KEYS.filter(({ button, does }) => button && !without.has(does));
-    this.replaceChildren(...rows.map((row) => this.#button(row)));
+  /** Show a button for each row of a table that has one. */
+  draw(table) {
+    this.replaceChildren(...table.filter(({ button }) => button).map((row) => this.#button(row)));
   }
 
   #button(row) {

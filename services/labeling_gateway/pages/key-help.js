@@ -1,7 +1,7 @@
 // <key-help>: every key, on one sheet.
 
 import { element } from "./elements.js";
-import { KEYS, shown } from "./keys.js";
+import { shown } from "./keys.js";
 
 class KeyHelp extends HTMLElement {
   #list = element("dl");
@@ -25,11 +25,10 @@ class KeyHelp extends HTMLElement {
     return this.#dialog.open;
   }
 
-  /** Show all keys but those of actions that can't be done here. */
-  open(without) {
-    const rows = KEYS.filter(({ does }) => !without.has(does));
+  /** Show all keys of a table. */
+  open(table) {
     this.#list.replaceChildren(
-      ...rows.flatMap((row) => [element("dt", {}, element("kbd", {}, shown(row))), element("dd", {}, row.says)]),
+      ...table.flatMap((row) => [element("dt", {}, element("kbd", {}, shown(row))), element("dd", {}, row.says)]),
     );
     this.#dialog.showModal();
   }

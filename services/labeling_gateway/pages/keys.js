@@ -1,43 +1,17 @@
-// Every key of the line editor, in one table: what it does, where, and how it is explained. Pure.
+// Keys as tables of them say: which action one asks for, and how it is written for people. Pure.
+// A row is {does, keys, where, button, says, name}. `where`: only in the text field, only outside of it, or, if it is
+// left out, everywhere. `button`: what the button at the foot says. `name`: how the keys are written.
 
-const TEXT = "text";
-const OUTSIDE = "outside";
-const DIGITS = ["1", "2", "3", "4", "5", "6", "7", "8", "9"];
+export const TEXT = "text";
+export const OUTSIDE = "outside";
 
-/** `where`: only in the text field, only outside of it, or everywhere. `button`: what the button at the foot says. */
-export const KEYS = [
-  { does: "accept", keys: ["Enter"], where: TEXT, button: "accept", says: "accept the line and go on" },
-  { does: "flag", keys: ["Shift+Enter"], where: TEXT, button: "accept and flag", says: "accept the line and flag it for the lead" },
-  { does: "next-doubt", keys: ["Tab"], where: TEXT, button: "next doubt", says: "next doubtful place; after the last one, those that are nearly sure" },
-  { does: "previous-doubt", keys: ["Shift+Tab"], where: TEXT, says: "previous doubtful place" },
-  { does: "next-word", keys: ["Ctrl+ArrowRight"], where: TEXT, says: "before the next word" },
-  { does: "previous-word", keys: ["Ctrl+ArrowLeft"], where: TEXT, says: "before this word, or the one before" },
-  { does: "digit", keys: DIGITS, name: "1 to 9", where: TEXT, says: "take that alternative and go on to the next doubtful place; where a digit may stand, digits are typed" },
-  { does: "walk-on", keys: ["Alt+ArrowDown"], says: "walk to the next alternative; Tab or Enter takes it" },
-  { does: "walk-back", keys: ["Alt+ArrowUp"], says: "walk to the alternative before" },
-  { does: "undo", keys: ["Ctrl+Z"], button: "undo", says: "undo; at the start of a line, back into the line just answered" },
-  { does: "redo", keys: ["Ctrl+Shift+Z", "Ctrl+Y"], button: "redo", says: "redo" },
-  { does: "palette", keys: ["Ctrl+Space"], button: "characters", says: "special characters, those of this collection first" },
-  { does: "skip", keys: ["Escape"], button: "skip", says: "skip the line, with a reason" },
-  { does: "unreadable", keys: ["Ctrl+U"], button: "unreadable", says: "the line is unreadable" },
-  { does: "not-text", keys: ["F2"], button: "not text", says: "there is no text in this picture" },
-  { does: "page", keys: ["Ctrl+P"], button: "page", says: "the whole page, with this line framed" },
-  { does: "invert", keys: ["Ctrl+I"], button: "invert", says: "invert the picture" },
-  { does: "contrast", keys: ["Ctrl+E"], button: "contrast", says: "more contrast in the picture" },
-  { does: "larger", keys: ["Ctrl++", "Ctrl+="], button: "larger", says: "larger" },
-  { does: "smaller", keys: ["Ctrl+-"], button: "smaller", says: "smaller" },
-  { does: "buttons", keys: ["F6"], says: "to the buttons at the foot; again: back to the text" },
-  { does: "help", keys: ["F1"], button: "all keys", says: "this sheet" },
-  { does: "help", keys: ["?"], where: OUTSIDE, says: "this sheet, outside of the text" },
-];
-
-const ACTIONS = new Map(KEYS.flatMap((row) => row.keys.map((key) => [key, row])));
 const SHOWN = { Escape: "Esc", ArrowDown: "↓", ArrowUp: "↑", ArrowRight: "→", ArrowLeft: "←" };
 
 /** The action that a key asks for, or null; `inText` says whether the text field has the focus. */
-export function actionOf(event, inText) {
+export function actionOf(table, event, inText) {
   if (event.isComposing) return null;
-  const row = ACTIONS.get(chord(event));
+  const pressed = chord(event);
+  const row = table.find(({ keys }) => keys.includes(pressed));
   if (!row || (row.where === TEXT && !inText) || (row.where === OUTSIDE && inText)) return null;
   return row.does;
 }

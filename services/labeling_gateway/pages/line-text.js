@@ -47,6 +47,11 @@ class LineText extends HTMLElement {
     return this.#place;
   }
 
+  /** How many doubtful places are left. */
+  get doubtful() {
+    return doubtsIn(this.#places).length;
+  }
+
   /** All that is needed to come back to this line as it is now. */
   get kept() {
     return { state: this.#state, history: this.#history };
@@ -89,6 +94,13 @@ class LineText extends HTMLElement {
     const next = nextDoubt(this.#places, this.#state, by);
     if (next) this.#focusOn(next);
     return Boolean(next);
+  }
+
+  /** Put the doubtful place that is meant in focus. False if it is doubtful no more. */
+  focusOnPlace(isMeant) {
+    const found = doubtsIn(this.#places).find(({ place }) => isMeant(place));
+    if (found) this.#focusOn(found);
+    return Boolean(found);
   }
 
   /** Put the caret before the next (1) word, or before this or the previous (-1) one. */

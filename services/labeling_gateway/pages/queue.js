@@ -14,18 +14,31 @@ export class Queue extends EventTarget {
   #filling = false;
   #timer = null;
   #beat = null;
+  #work;
+  #prepare;
   collection = "";
+
+  /**
+   * Lines to `key` or to `adjudicate`. `prepare` gives, for a lease, what is fetched ahead beside its picture; `nothing`
+   * is what to say where no line waits.
+   */
+  constructor(work, prepare, nothing) {
+    super();
+    this.#work = work;
+    this.#prepare = prepare;
+    this.nothing = nothing;
+  }
 
   /** Begin with what this tab held before a reload. */
   start() {
-    this.#lines = savedLeases().map((lease) => prepared(lease));
+    this.#lines = savedLeases(this.#work).map((lease) => this.#prepared(lease));
     this.#beat = setInterval(() => this.#keepAlive(), HEARTBEAT_MS);
     addEventListener("online", () => this.fill());
     this.#keepAlive();
     return this.fill();
   }
 
-  /** The line at hand: {lease, picture, graphemes}, picture and graphemes as promises; undefined if none is here. */
+  /** The line at hand: {lease, picture, …}, all but the lease as promises; undefined if none is here. */
   get current() {
     return this.#lines[0];
   }
@@ -68,9 +81,9 @@ export class Queue extends EventTarget {
     clearTimeout(this.#timer);
     let more = false;
     try {
-      const leases = await server.lease(this.collection, AHEAD - this.#lines.length);
+      const leases = await server.lease(this.collection, AHEAD - this.#lines.length, this.#work);
       const waiting = !this.#lines.length;
-      this.#lines.push(...leases.map((lease) => prepared(lease)));
+      this.#lines.push(...leases.map((lease) => this.#prepared(lease)));
       this.#changed();
       more = leases.length > 0;
       if (waiting) this.#tell(more ? "ready" : "empty");
@@ -80,6 +93,11 @@ export class Queue extends EventTarget {
       this.#filling = false;
     }
     if (this.#lines.length < AHEAD) this.#timer = setTimeout(() => this.fill(), more ? 0 : LOOK_AGAIN_MS);
+  }
+
+  /** A lease with what its line needs, already on the way. */
+  #prepared(lease) {
+    return { lease, picture: pictureOf(lease), ...this.#prepare(lease) };
   }
 
   #keepAlive() {
@@ -100,15 +118,10 @@ export class Queue extends EventTarget {
   }
 
   #changed() {
-    saveLeases(this.#lines.map((line) => line.lease));
+    saveLeases(this.#work, this.#lines.map((line) => line.lease));
   }
 
   #tell(name, text = null, lease = null) {
     this.dispatchEvent(new CustomEvent(name, { detail: { text, lease } }));
   }
-}
-
-/** A lease with what its line needs, already on the way. */
-function prepared(lease) {
-  return { lease, picture: pictureOf(lease), graphemes: server.graphemes(lease.graphemes).catch(() => []) };
 }

@@ -8,7 +8,7 @@ class RefusedAnswers extends HTMLElement {
 
   connectedCallback() {
     this.setAttribute("aria-live", "polite");
-    this.#left = leftDrafts(savedLeases().map((lease) => lease.task_id));
+    this.#left = leftDrafts(["key", "adjudicate"].flatMap(savedLeases).map((lease) => lease.task_id));
     this.draw();
   }
 

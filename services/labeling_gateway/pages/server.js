@@ -91,8 +91,9 @@ export const figures = (name) => ask("GET", `${collectionAt(name)}/people`);
 export const progress = (name) => ask("GET", `/v1/collections/${encodeURIComponent(name)}/progress`);
 export const documents = (query) => ask("GET", `/v1/documents?${new URLSearchParams(query)}`);
 export const wholeDocument = (id) => ask("GET", `/v1/documents/${encodeURIComponent(id)}`);
-export const lease = async (collection, count) =>
-  (await ask("POST", "/v1/leases", { collection: collection || null, count })).leases;
+export const lease = async (collection, count, work) =>
+  (await ask("POST", "/v1/leases", { collection: collection || null, count, work })).leases;
+export const adjudication = (id) => ask("GET", `${task(id)}/adjudication`);
 export const heartbeat = (id, epoch) => ask("POST", `${task(id)}/heartbeat`, { epoch });
 export const release = (id, epoch) => ask("POST", `${task(id)}/release`, { epoch });
 export const graphemes = async (address) => (await ask("GET", address)).graphemes;
@@ -105,8 +106,6 @@ export const characterNames = () => ask("GET", "/assets/character-names.json");
 export const answer = (id, given, { leaving = false } = {}) =>
   ask("POST", `${task(id)}/answers`, given, leaving ? { keepalive: true } : {});
 
-/** Whether answers may carry a flag for the lead: what this server's own description says. */
-export async function takesFlags() {
-  const { components } = await ask("GET", "/openapi.json");
-  return "flag" in (components.schemas.AnswerIn?.properties ?? {});
-}
+/** Take an answer back; its line is leased again. */
+export const takeBack = async (id, epoch) =>
+  (await ask("POST", "/v1/answers/undo", { task_id: id, epoch })).leases[0];

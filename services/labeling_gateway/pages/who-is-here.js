@@ -1,4 +1,4 @@
-// <who-is-here>: the person's name, and the way out. Adds the page of people to the bar for those who may open it.
+// <who-is-here>: the person's name, and the way out. Adds to the bar the pages that only some may open.
 
 import { element } from "./elements.js";
 import * as server from "./server.js";
@@ -21,7 +21,8 @@ class WhoIsHere extends HTMLElement {
         " · ",
         element("button", { type: "button", class: "quiet", onclick: leave }, "Sign out"),
       );
-      if (role === "admin") offerPeople();
+      if (role !== "annotator") offer("/adjudication", "Adjudication");
+      if (role === "admin") offer("/people", "People");
     } catch {
       this.replaceChildren();
     }
@@ -36,11 +37,10 @@ async function leave() {
   }
 }
 
-function offerPeople() {
+function offer(address, name) {
   const nav = document.querySelector("nav[aria-label='Pages']");
-  if (nav.querySelector("a[href='/people']")) return;
-  const current = location.pathname === "/people" ? "page" : null;
-  nav.append(element("a", { href: "/people", "aria-current": current }, "People"));
+  if (nav.querySelector(`a[href='${address}']`)) return;
+  nav.append(element("a", { href: address, "aria-current": location.pathname === address ? "page" : null }, name));
 }
 
 customElements.define("who-is-here", WhoIsHere);

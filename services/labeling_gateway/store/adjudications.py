@@ -16,7 +16,8 @@ from services.labeling_gateway.store.queue_tables import AnswerRow, LeaseRow, Ta
 class Adjudication:
     """What people made of a line, what they started from, and whether somebody has settled it."""
 
-    prefill: str
+    line_id: str
+    started_from: TaskRow | LeaseRow
     readings: Sequence[AnswerRow]
     is_settled: bool
 
@@ -31,7 +32,7 @@ def of_task(session: Session, who: Who, task_id: str) -> Adjudication:
     if not is_settled and not _is_settling(session, task, who.person):
         raise LeaseOver("You do not hold this line to settle it: lease it as work 'adjudicate'.", task_id, 0)
     start = keyings.first_leases(session, [task_id]).get(task_id, task)
-    return Adjudication(start.text, keyings.standing(session, task_id), is_settled)
+    return Adjudication(task.line_id, start, keyings.standing(session, task_id), is_settled)
 
 
 def _is_settling(session: Session, task: TaskRow, person: str) -> bool:

@@ -1,0 +1,13 @@
+// What is asked of a person at a desk, beside the line itself.
+
+export const SKIP = {
+  title: "Why skip this line?",
+  choices: ["wrongly cut", "more than one line", "a language or hand that I can't read", "needs the whole page"],
+  words: "another reason",
+  button: "Skip",
+};
+
+export const FLAG = { title: "What should your lead look at?", words: "a note, or nothing", button: "Accept and flag" };
+
+const whole = "the whole line";
+export const UNREADABLE = { title: "What can't be read?", choices: ["what is selected, or a part here", whole], whole };
