@@ -181,16 +181,32 @@ def test_an_unknown_collection_is_named_in_a_sentence(
     expect(page.locator("#state-text")).to_contain_text("There is no collection nowhere")
 
 
-def test_an_empty_queue_says_so_and_new_lines_appear_by_themselves(
+def test_an_empty_queue_says_why_and_new_lines_appear_by_themselves(
     gateway: Any, person: Callable[..., BrowserContext]
 ) -> None:
     page = person().new_page()
     page.goto(gateway.address)
     expect(page.locator("#state-text")).to_have_text(
-        "Nothing waits for you. New lines appear here by themselves."
+        "Nothing waits for you. No page has come in yet. New lines appear here by themselves."
     )
     gateway.ask(FIRST)
     shows(page, FIRST.read)
+    press(page, "Enter")
+    leave(page)
+    until(page, lambda: gateway.texts() == [FIRST.truth], "the answer")
+    page.goto(gateway.address)
+    expect(page.locator("#state-text")).to_contain_text("All lines that were asked for are answered:")
+
+
+def test_lines_that_somebody_else_holds_are_told_of(
+    gateway: Any, person: Callable[..., BrowserContext]
+) -> None:
+    gateway.ask(FIRST)
+    ada, bob = (person(name).new_page() for name in ("ada", "bob"))
+    ada.goto(gateway.address)
+    shows(ada, FIRST.read)
+    bob.goto(gateway.address)
+    expect(bob.locator("#state-text")).to_contain_text("1 line is in people's hands.")
 
 
 def test_a_picture_that_cannot_be_had_is_said_and_the_line_can_be_skipped(

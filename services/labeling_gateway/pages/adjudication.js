@@ -10,8 +10,7 @@ import { Queue } from "./queue.js";
 import * as server from "./server.js";
 
 const prepare = (lease) => ({ adjudication: server.adjudication(lease.task_id) });
-const queue = new Queue("adjudicate", prepare, "Nothing waits for you: no two people disagree just now.");
-const desk = new Desk(queue, begin);
+const desk = new Desk(new Queue("adjudicate", prepare), begin, () => "Nothing waits for you: no two people disagree just now.");
 const { text } = desk;
 const readings = document.querySelector("two-readings");
 

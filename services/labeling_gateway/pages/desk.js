@@ -21,12 +21,17 @@ export class Desk {
   stopwatch = new Stopwatch();
   #queue;
   #begin;
+  #whyNothing;
   #answers = new Answers();
 
-  /** A desk with the lines of a queue. `begin` is called with each line that comes to hand for the first time. */
-  constructor(queue, begin) {
+  /**
+   * A desk with the lines of a queue. `begin` is called with each line that comes to hand for the first time;
+   * `whyNothing`, with the collection, gives the sentence for when none does.
+   */
+  constructor(queue, begin, whyNothing) {
     this.#queue = queue;
     this.#begin = begin;
+    this.#whyNothing = whyNothing;
   }
 
   /** Fetch the first lines. */
@@ -130,7 +135,10 @@ export class Desk {
   #listenToQueue() {
     const queue = this.#queue;
     queue.addEventListener("ready", () => this.#show());
-    queue.addEventListener("empty", () => this.#show(queue.nothing));
+    queue.addEventListener("empty", async () => {
+      const why = await this.#whyNothing(queue.collection);
+      if (!this.line) this.#show(why);
+    });
     queue.addEventListener("away", ({ detail }) => {
       this.#show(`${detail.text} Your answers wait in this browser and go out by themselves.`);
     });

@@ -7,10 +7,10 @@ import * as kept from "./kept.js";
 import { KEYS } from "./line-keys.js";
 import { Queue } from "./queue.js";
 import * as server from "./server.js";
+import { whyNothing } from "./why-nothing.js";
 
 const prepare = (lease) => ({ graphemes: server.graphemes(lease.graphemes).catch(() => []) });
-const queue = new Queue("key", prepare, "Nothing waits for you. New lines appear here by themselves.");
-const desk = new Desk(queue, begin);
+const desk = new Desk(new Queue("key", prepare), begin, whyNothing);
 const { text, picture } = desk;
 const alternatives = document.querySelector("alternatives-list");
 

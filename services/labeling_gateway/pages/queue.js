@@ -18,15 +18,11 @@ export class Queue extends EventTarget {
   #prepare;
   collection = "";
 
-  /**
-   * Lines to `key` or to `adjudicate`. `prepare` gives, for a lease, what is fetched ahead beside its picture; `nothing`
-   * is what to say where no line waits.
-   */
-  constructor(work, prepare, nothing) {
+  /** Lines to `key` or to `adjudicate`. `prepare` gives, for a lease, what is fetched ahead beside its picture. */
+  constructor(work, prepare) {
     super();
     this.#work = work;
     this.#prepare = prepare;
-    this.nothing = nothing;
   }
 
   /** Begin with what this tab held before a reload. */
