@@ -6,7 +6,7 @@ from schemas.documents import DocumentCompleted, DocumentIngested, LinesAccepted
 from schemas.envelope import Event
 from schemas.labels import LabelAccepted, LabelDeclined, LabelWithdrawn
 from schemas.models import ModelPromoted, ModelRejected, ModelRolledBack
-from schemas.pages import PageIngested
+from schemas.pages import PageIngested, PageRelined
 from schemas.progress import AcceptanceBounded, AskingReviewed
 from schemas.rescoring import RescoreRequested
 from schemas.tasks import TaskReprioritised, TaskRequested, TaskWithdrawn
@@ -17,6 +17,7 @@ EVENTS: dict[str, type[Event]] = {
     for event in (
         CollectionConfigured,
         PageIngested,
+        PageRelined,
         PageTranscribed,
         PageUnreadable,
         TaskRequested,
