@@ -3,7 +3,7 @@
 Choosing lines is not here but in rounds.py: it is due by the clock and the state of the pool, not by any one event.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from recto.querying.held_out import is_held_out
 from recto.querying.selection import priorities
@@ -13,7 +13,7 @@ from recto.runtime.service import Handlers
 from schemas.collections import CollectionConfigured
 from schemas.documents import DocumentIngested
 from schemas.envelope import Event
-from schemas.ids import task_id
+from schemas.ids import line_id, task_id
 from schemas.labels import LabelAccepted, LabelDeclined, LabelWithdrawn
 from schemas.models import ModelPromoted, ModelRejected, ModelRolledBack
 from schemas.readings import PageReadings
@@ -23,6 +23,7 @@ from schemas.transcripts import PageTranscribed, PageUnreadable
 from services.scoring.deps import Deps
 from services.scoring.pool.collections import Collection
 from services.scoring.purposes import FIXED
+from services.scoring.relining import is_outdated, relined
 from services.scoring.verdicts import take_verdict
 
 
@@ -47,12 +48,15 @@ def on_page_transcribed(event: PageTranscribed, deps: Deps) -> Iterator[Event]:
     """Take the readings into the pool.
 
     Tasks that wait get their new reading and place in the queue. A page that an old champion read while a new one
-    took over is sent to be read again.
+    took over is sent to be read again. What was read by lines that were drawn anew since changes nothing.
     """
     readings = get_model(deps.objects, event.readings, PageReadings)
     collection = _touched(event.collection, deps)
+    if is_outdated(event, deps):
+        return
     if not event.again:
-        _add_page(event, collection, deps)
+        ids = [line_id(event.page_id, read.line.id) for read in readings.lines]
+        yield from _take_page(event, ids, collection, deps)
     deps.pool.lines.put(event, readings.lines)
     deps.pool.collections.unweigh(event.collection)
     deps.pool.documents.touch(event.document_id)
@@ -62,9 +66,10 @@ def on_page_transcribed(event: PageTranscribed, deps: Deps) -> Iterator[Event]:
 
 def on_page_unreadable(event: PageUnreadable, deps: Deps) -> Iterator[Event]:
     """The page is done with: there is nothing to ask about."""
-    _add_page(event, _touched(event.collection, deps), deps)
-    deps.pool.documents.touch(event.document_id)
-    yield from ()
+    collection = _touched(event.collection, deps)
+    if not is_outdated(event, deps):
+        yield from _take_page(event, (), collection, deps)
+        deps.pool.documents.touch(event.document_id)
 
 
 def on_label_accepted(event: LabelAccepted, deps: Deps) -> Iterator[Event]:
@@ -144,16 +149,26 @@ def _touched(name: str, deps: Deps) -> Collection:
     return deps.pool.collections.get(name)
 
 
-def _add_page(event: PageTranscribed | PageUnreadable, collection: Collection, deps: Deps) -> None:
-    """Take the page in. One that nothing could be read from is no candidate for being held out."""
-    documents = deps.pool.documents
-    if documents.knows_page(event.page_id):
+def _take_page(
+    event: PageTranscribed | PageUnreadable, ids: Sequence[str], collection: Collection, deps: Deps
+) -> Iterator[Event]:
+    """Take the page in with its lines, if it is new, or its lines are."""
+    documents, is_relined = deps.pool.documents, event.revision > deps.pool.revisions.of(event.page_id)
+    if documents.knows_page(event.page_id) and not is_relined:
         return
     arrival = documents.pages_of(event.collection) if isinstance(event, PageTranscribed) else None
     documents.add_page(event, arrival)
+    if is_relined:
+        yield from relined(event, ids, arrival, deps)
     deps.pool.collections.page_arrived(event.collection, deps.clock())
+    _draw_if_due(event.page_id, collection, deps)
+
+
+def _draw_if_due(page: str, collection: Collection, deps: Deps) -> None:
+    """Draw whether a page is held out; one that nothing could be read from is no candidate."""
+    arrival = deps.pool.documents.undrawn_page(page)
     if arrival is not None and collection.is_configured:
-        _draw(event.page_id, arrival, collection, deps)
+        _draw(page, arrival, collection, deps)
 
 
 def _draw(page: str, arrival: int, collection: Collection, deps: Deps) -> None:
@@ -194,4 +209,5 @@ def _to_reread(name: str, generation: int, deps: Deps, page_id: str | None = Non
             lines=page.lines,
             readings=page.readings,
             generation=generation,
+            revision=page.revision,
         )

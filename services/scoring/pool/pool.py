@@ -14,8 +14,9 @@ from services.scoring.pool.collections import Collections
 from services.scoring.pool.counts import Counts
 from services.scoring.pool.documents import Documents
 from services.scoring.pool.lines import PooledLines
+from services.scoring.pool.revisions import Revisions
 
-_LAYOUT = 3
+_LAYOUT = 4
 """Counts up with each change of schema.sql: a pool of another layout is built anew."""
 _TABLES = ("built", "collections", "documents", "pages", "lines", "judged", "trainings", "withdrawn")
 
@@ -47,6 +48,7 @@ class Pool:
         self.lines = PooledLines(self._database)
         self.answers = Answers(self._database)
         self.counts = Counts(self._database)
+        self.revisions = Revisions(self._database)
 
     @contextmanager
     def transaction(self) -> Iterator[Changes]:

@@ -115,6 +115,7 @@ class Events:
         again: bool = False,
         text: str = "Dear Mrs.",
         writer: str | None = None,
+        revision: int = 0,
     ) -> PageTranscribed:
         """A page whose lines were read with these confidences."""
         readings = PageReadings(
@@ -133,10 +134,11 @@ class Events:
             lines=len(lines),
             again=again,
             writer=writer,
+            revision=revision,
             transcribed_at=self.clock(),
         )
 
-    def unreadable(self, number: int = 1, name: str = "doc") -> PageUnreadable:
+    def unreadable(self, number: int = 1, name: str = "doc", revision: int = 0) -> PageUnreadable:
         return PageUnreadable(
             page_id=page_id(name, number),
             document_id=name,
@@ -145,6 +147,7 @@ class Events:
             model_version="latin",
             generation=0,
             reason="no line of text was found on it",
+            revision=revision,
             transcribed_at=self.clock(),
         )
 
