@@ -10,15 +10,26 @@ from typing import Any
 from recto.runtime.objects import get_model
 from schemas.documents import DocumentCompleted, DocumentIngested, LinesAccepted
 from schemas.envelope import Event
+from schemas.ids import line_id
 from schemas.labels import LabelAccepted, LabelDeclined, LabelWithdrawn
+from schemas.layout import Layout
 from schemas.models import ModelPromoted, ModelRejected, ModelRolledBack
-from schemas.pages import PageIngested
+from schemas.pages import PageIngested, PageRelined
 from schemas.progress import AcceptanceBounded, AskingReviewed
 from schemas.tasks import TaskReprioritised, TaskRequested, TaskWithdrawn
 from schemas.transcripts import PageTranscribed, PageUnreadable
 from services.labeling_gateway.deps import Deps
 from services.labeling_gateway.read_pages import ReadPage
-from services.labeling_gateway.store import documents, labels, lines, standing, tasks, verdicts, webhooks
+from services.labeling_gateway.store import (
+    documents,
+    labels,
+    lines,
+    relining,
+    standing,
+    tasks,
+    verdicts,
+    webhooks,
+)
 from services.labeling_gateway.webhooks.telling import TOLD
 
 Nothing = tuple[()]
@@ -42,8 +53,38 @@ def _keep(*changes: Callable[[Any, Any], None]) -> Handle:
 def on_page_transcribed(event: PageTranscribed, deps: Deps) -> Nothing:
     """Keep the newest reading of each line. Poison if the readings are missing from the object store."""
     readings = get_model(deps.objects, event.readings, ReadPage)
+    ids = [line_id(event.page_id, read.line.id) for read in readings.lines]
     with deps.database.changing() as session:
+        if relining.is_outdated(session, event):
+            return ()
+        if not event.again:
+            relining.advance(session, event, ids, deps.clock())
         lines.transcribed(session, event, readings)
+    return ()
+
+
+def on_page_unreadable(event: PageUnreadable, deps: Deps) -> Nothing:
+    """Keep why no line could be read."""
+    with deps.database.changing() as session:
+        if not relining.is_outdated(session, event):
+            relining.advance(session, event, [], deps.clock())
+            lines.unreadable(session, event)
+    return ()
+
+
+def on_page_relined(event: PageRelined, deps: Deps) -> Nothing:
+    """Our own word coming back: it tells something new to a database that was restored."""
+    layout = get_model(deps.objects, event.layout, Layout)
+    with deps.database.changing() as session:
+        relining.relined(session, event, layout, deps.clock())
+    return ()
+
+
+def on_label_accepted(event: LabelAccepted, deps: Deps) -> Nothing:
+    """Keep the label, and have it withdrawn if its line is gone."""
+    _keep(labels.accepted, _ask_nobody)(event, deps)
+    with deps.database.changing() as session:
+        relining.withdraw_if_gone(session, event, deps.clock())
     return ()
 
 
@@ -57,12 +98,13 @@ HANDLERS: dict[type[Event], Handle] = {
     DocumentCompleted: _keep(documents.completed),
     LinesAccepted: _keep(lines.accepted),
     PageIngested: _keep(documents.page_ingested),
+    PageRelined: on_page_relined,
     PageTranscribed: on_page_transcribed,
-    PageUnreadable: _keep(lines.unreadable),
+    PageUnreadable: on_page_unreadable,
     TaskRequested: _keep(tasks.requested),
     TaskReprioritised: _keep(tasks.reprioritised),
     TaskWithdrawn: _keep(tasks.withdrawn),
-    LabelAccepted: _keep(labels.accepted, _ask_nobody),
+    LabelAccepted: on_label_accepted,
     LabelDeclined: _keep(lines.declined, _ask_nobody),
     LabelWithdrawn: _keep(labels.withdrawn),
     AcceptanceBounded: _keep(standing.bounded),

@@ -43,7 +43,7 @@ class LineOut(BaseModel):
     state: LineState
     text: str | None = Field(description="Label, else what was accepted, else what was read.")
     confidence: float | None = Field(description="1 for a label.")
-    model_version: str | None
+    model_version: str | None = Field(description="Who read it; None where it waits to be read.")
 
 
 class PageOut(BaseModel):
@@ -56,6 +56,7 @@ class PageOut(BaseModel):
     writer: str | None = Field(description="Whose hand, machine or scribe it is from, if that was said.")
     model_version: str | None
     unreadable: str | None = Field(description="Why no line could be read, if none could.")
+    revision: int = Field(description="How often people have drawn its lines anew.")
     lines: list[LineOut]
 
 
@@ -134,6 +135,7 @@ def _page(page: PageRow, lines: list[LineRow]) -> PageOut:
         writer=page.writer,
         model_version=page.model_version,
         unreadable=page.unreadable,
+        revision=page.revision,
         lines=[_line(line) for line in lines],
     )
 

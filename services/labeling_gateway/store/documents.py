@@ -34,7 +34,12 @@ def ingested(session: Session, event: DocumentIngested) -> None:
 
 
 def completed(session: Session, event: DocumentCompleted) -> None:
-    """Nothing of a document waits any more."""
+    """Nothing of a document waits any more, unless lines of it were drawn anew since."""
+    drawn = select(func.coalesce(func.sum(PageRow.revision), 0)).where(
+        PageRow.document_id == event.document_id
+    )
+    if event.revision < (session.scalar(drawn) or 0):
+        return
     row = _document(session, event.document_id, event.collection, event.completed_at)
     row.completed_at = event.completed_at
 
@@ -57,6 +62,7 @@ def page_of(session: Session, event: OfPage, number: int) -> PageRow:
             collection=event.collection,
             number=number,
             generation=UNREAD,
+            revision=0,
         )
         session.add(row)
     return row
@@ -101,7 +107,7 @@ def line_counts(session: Session, document_ids: Sequence[str]) -> dict[str, Coun
     """Lines of documents by where they stand."""
     query = (
         select(LineRow.document_id, LineRow.state, func.count())
-        .where(LineRow.document_id.in_(document_ids))
+        .where(LineRow.document_id.in_(document_ids), LineRow.is_gone.is_(False))
         .group_by(LineRow.document_id, LineRow.state)
     )
     counts: dict[str, Counts] = {document_id: {} for document_id in document_ids}
@@ -120,7 +126,7 @@ def lines_of(session: Session, document_id: str) -> dict[str, list[LineRow]]:
     """Lines of a document by page, each page's in order; lines whose place is not known yet come last."""
     query = (
         select(LineRow)
-        .where(LineRow.document_id == document_id)
+        .where(LineRow.document_id == document_id, LineRow.is_gone.is_(False))
         .order_by(LineRow.position.is_(None), LineRow.position, LineRow.id)
     )
     by_page: dict[str, list[LineRow]] = {}

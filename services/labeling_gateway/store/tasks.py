@@ -17,9 +17,9 @@ _SAME = (
 
 
 def requested(session: Session, event: TaskRequested) -> None:
-    """A line is worth a person's time, unless somebody has answered it already or it was asked before."""
+    """A line is worth a person's time, unless it was answered or asked before, or is gone."""
     line = lines.of_page(session, event, [event.line_id])[event.line_id]
-    if line.is_answered or session.get(TaskRow, event.task_id) is not None:
+    if line.is_answered or line.is_gone or session.get(TaskRow, event.task_id) is not None:
         return
     fields = {name: getattr(event, name) for name in _SAME}
     session.add(TaskRow(id=event.task_id, state=TaskState.OPEN, epoch=0, **fields))
