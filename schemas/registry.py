@@ -9,7 +9,7 @@ from schemas.models import ModelPromoted, ModelRejected, ModelRolledBack
 from schemas.pages import PageIngested, PageRelined
 from schemas.progress import AcceptanceBounded, AskingReviewed
 from schemas.rescoring import RescoreRequested
-from schemas.tasks import TaskReprioritised, TaskRequested, TaskWithdrawn
+from schemas.tasks import BoxesRequested, TaskReprioritised, TaskRequested, TaskWithdrawn
 from schemas.transcripts import PageTranscribed, PageUnreadable
 
 EVENTS: dict[str, type[Event]] = {
@@ -23,6 +23,7 @@ EVENTS: dict[str, type[Event]] = {
         TaskRequested,
         TaskReprioritised,
         TaskWithdrawn,
+        BoxesRequested,
         LabelAccepted,
         LabelDeclined,
         LabelWithdrawn,

@@ -57,6 +57,7 @@ def on_page_transcribed(event: PageTranscribed, deps: Deps) -> Iterator[Event]:
     if not event.again:
         ids = [line_id(event.page_id, read.line.id) for read in readings.lines]
         yield from _take_page(event, ids, collection, deps)
+        deps.pool.cuts.note(event, readings.lines)
     deps.pool.lines.put(event, readings.lines)
     deps.pool.collections.unweigh(event.collection)
     deps.pool.documents.touch(event.document_id)

@@ -37,7 +37,11 @@ create table if not exists pages (
     arrival integer,                           -- place among the collection's readable pages; null if unreadable
     is_held_out boolean,                       -- null until the collection's settings say which share is
     readings varchar,                          -- BlobRef of the first, complete readings; null if unreadable
-    revision integer not null default 0        -- of its lines, by which it was read
+    revision integer not null default 0,       -- of its lines, by which it was read
+    read_by varchar,                           -- the model that read it whole
+    typical double,                            -- median confidence of its lines then
+    overlap double,                            -- share of what its lines cover that is covered twice
+    is_drawing_asked boolean not null default false
 );
 
 create table if not exists lines (

@@ -78,6 +78,8 @@ class Events:
     clock: SetClock
     collection: str = COLLECTION
     documents: dict[str, str] = field(default_factory=dict)
+    pitch: int = 50
+    """From line to line; lines are 40 pixels high."""
 
     def configured(self, version: int = 1, **settings: Any) -> CollectionConfigured:
         chosen = {
@@ -121,7 +123,9 @@ class Events:
         readings = PageReadings(
             page_id=page_id(name, number),
             model_version=VERSIONS[generation],
-            lines=tuple(self._line(line, confidence, text) for line, confidence in lines.items()),
+            lines=tuple(
+                self._line(line, at, confidence, text) for at, (line, confidence) in enumerate(lines.items())
+            ),
         )
         return PageTranscribed(
             page_id=page_id(name, number),
@@ -263,8 +267,10 @@ class Events:
             decided_at=self.clock(),
         )
 
-    def _line(self, name: str, confidence: float, text: str) -> LineReading:
-        line = Line(id=name, polygon=((0, 0), (9, 0), (9, 9)), baseline=((0, 9), (9, 9)))
+    def _line(self, name: str, at: int, confidence: float, text: str) -> LineReading:
+        top = self.pitch * at
+        polygon = ((0, top), (900, top), (900, top + 40), (0, top + 40))
+        line = Line(id=name, polygon=polygon, baseline=((0, top + 30), (900, top + 30)))
         return LineReading(line=line, image=BLOB, reading=a_reading(confidence, text))
 
 
