@@ -15,6 +15,7 @@ from services.labeling_gateway.api.app import create_app
 from services.labeling_gateway.deps import Deps
 from services.labeling_gateway.handlers import HANDLERS
 from services.labeling_gateway.metrics import QueueGauges
+from services.labeling_gateway.page_tiles import PageTiles
 from services.labeling_gateway.readings import ReadingCache
 from services.labeling_gateway.relay import Relay
 from services.labeling_gateway.settings import Settings
@@ -41,6 +42,7 @@ def build(settings: Settings, *, bus: Bus | None = None, clock: Clock = system_c
         clock=clock,
         lease_lasts=timedelta(seconds=settings.lease_seconds),
         wake_relay=relay.wake,
+        tiles=PageTiles(objects),
         token=settings.token.get_secret_value() if settings.token else None,
     )
     return Service(

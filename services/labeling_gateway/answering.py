@@ -5,7 +5,8 @@ from datetime import datetime
 from services.labeling_gateway import metrics
 from services.labeling_gateway.answers import Answer, checked, event_of
 from services.labeling_gateway.deps import Deps
-from services.labeling_gateway.failures import AlreadyAnswered, LeaseOver
+from services.labeling_gateway.failures import AlreadyAnswered, LeaseOver, Unfit
+from services.labeling_gateway.states import LINE_KINDS
 from services.labeling_gateway.store import answers, documents, leases, tasks
 from services.labeling_gateway.store.queue_tables import AnswerRow
 
@@ -33,6 +34,8 @@ def _taken(deps: Deps, task_id: str, answer: Answer, person: str, now: datetime)
         if earlier is not None:
             return _repeated(earlier, answer, person)
         task, lease = leases.current(session, task_id, answer.epoch, person)
+        if task.kind not in LINE_KINDS:
+            raise Unfit("task_id", "this task asks for the lines of a page; send them to …/boxes")
         answer = checked(answer, lease.text)
         event = event_of(answer, task, lease, documents.writer_of(session, task.page_id), now)
         row = answers.take(session, (task, lease), answer, event, now)

@@ -59,6 +59,8 @@ class Answer:
 
 def checked(answer: Answer, prefill: str) -> Answer:
     """The answer with the text that it stands for, in NFC. Raises Unfit, naming field and remedy."""
+    if answer.outcome is Outcome.DRAWN:
+        raise Unfit("outcome", "lines are drawn on a page; this is a line")
     if answer.outcome.gives_text:
         return _with_text(answer, _text(answer, prefill))
     if answer.outcome is Outcome.SKIP and not (answer.reason or "").strip():

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from recto.runtime.clock import Clock
 from recto.runtime.objects import ObjectStore
+from services.labeling_gateway.page_tiles import PageTiles
 from services.labeling_gateway.readings import ReadingCache
 from services.labeling_gateway.store.database import Database
 
@@ -20,4 +21,5 @@ class Deps:
     clock: Clock
     lease_lasts: timedelta
     wake_relay: Callable[[], None]
+    tiles: PageTiles
     token: str | None = None

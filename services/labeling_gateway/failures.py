@@ -6,6 +6,7 @@ Refusal
 ├── LeaseOver       the answer comes under an epoch that is no longer the newest; its text is kept
 │   └── AlreadyAnswered   the lease has been answered, and differently; this text is kept too
 ├── Taken           the name is in use
+├── InOtherHands    somebody else holds what can be held by one
 ├── Outdated        somebody changed it since it was read
 ├── NotYours        the lease is in another person's hands
 └── NotAllowed      no token, or a wrong one
@@ -45,6 +46,10 @@ class AlreadyAnswered(LeaseOver):
 
 class Taken(Refusal):
     """The name is in use."""
+
+
+class InOtherHands(Refusal):
+    """Somebody else holds what can be held by one person at a time."""
 
 
 class Outdated(Refusal):

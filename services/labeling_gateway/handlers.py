@@ -16,11 +16,12 @@ from schemas.layout import Layout
 from schemas.models import ModelPromoted, ModelRejected, ModelRolledBack
 from schemas.pages import PageIngested, PageRelined
 from schemas.progress import AcceptanceBounded, AskingReviewed
-from schemas.tasks import TaskReprioritised, TaskRequested, TaskWithdrawn
+from schemas.tasks import BoxesRequested, TaskReprioritised, TaskRequested, TaskWithdrawn
 from schemas.transcripts import PageTranscribed, PageUnreadable
 from services.labeling_gateway.deps import Deps
 from services.labeling_gateway.read_pages import ReadPage
 from services.labeling_gateway.store import (
+    boxes,
     documents,
     labels,
     lines,
@@ -97,13 +98,14 @@ HANDLERS: dict[type[Event], Handle] = {
     DocumentIngested: _keep(documents.ingested),
     DocumentCompleted: _keep(documents.completed),
     LinesAccepted: _keep(lines.accepted),
-    PageIngested: _keep(documents.page_ingested),
+    PageIngested: _keep(documents.page_ingested, boxes.asked_before),
     PageRelined: on_page_relined,
     PageTranscribed: on_page_transcribed,
     PageUnreadable: on_page_unreadable,
     TaskRequested: _keep(tasks.requested),
     TaskReprioritised: _keep(tasks.reprioritised),
     TaskWithdrawn: _keep(tasks.withdrawn),
+    BoxesRequested: _keep(boxes.requested),
     LabelAccepted: on_label_accepted,
     LabelDeclined: _keep(lines.declined, _ask_nobody),
     LabelWithdrawn: _keep(labels.withdrawn),

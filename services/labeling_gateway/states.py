@@ -42,6 +42,8 @@ class Outcome(StrEnum):
     UNREADABLE = "unreadable"
     NOT_TEXT = "not-text"
     SKIP = "skip"
+    DRAWN = "drawn"
+    """Of a page: its lines were drawn. No answer to a line."""
 
     @property
     def gives_text(self) -> bool:

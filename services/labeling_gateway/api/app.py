@@ -5,8 +5,10 @@ from pydantic import BaseModel
 
 from services.labeling_gateway.api import (
     answers,
+    boxes,
     collections,
     documents,
+    drawn_pages,
     leases,
     pages,
     progress,
@@ -22,7 +24,7 @@ _ABOUT = (
     "The queue of lines that wait for people, their answers, collections, and documents as they stand. "
     "Errors are problem details (RFC 9457). If the gateway has a token, send it as a bearer token."
 )
-RESOURCES = (collections, progress, documents, leases, tasks, answers, webhooks)
+RESOURCES = (collections, progress, documents, leases, tasks, answers, drawn_pages, boxes, webhooks)
 
 me_router = APIRouter(tags=["people"])
 

@@ -9,6 +9,7 @@ from schemas.tasks import Purpose, TaskKind
 from services.labeling_gateway import metrics
 from services.labeling_gateway.api.access import Gateway, Person
 from services.labeling_gateway.api.problems import problems
+from services.labeling_gateway.states import LINE_KINDS
 from services.labeling_gateway.store import collections, leases
 from services.labeling_gateway.store.leases import Held
 
@@ -20,6 +21,9 @@ class LeaseIn(BaseModel):
 
     collection: str | None = Field(default=None, description="Any, if unset.", examples=["letters-1905"])
     count: int = Field(default=1, ge=1, le=100, description="At most so many.", examples=[3])
+    kinds: list[TaskKind] = Field(
+        default=list(LINE_KINDS), min_length=1, description="Lines, if unset; `boxes` for pages to draw."
+    )
 
 
 class LeaseOut(BaseModel):
@@ -32,7 +36,7 @@ class LeaseOut(BaseModel):
     collection: str
     document_id: str
     page_id: str
-    line_id: str
+    line_id: str = Field(description="Empty where the task is about a page.")
     purpose: Purpose
     reason: str = Field(description="Why this line is asked for.")
     text: str = Field(description="The reading to start from. It does not change while you hold the lease.")
@@ -58,6 +62,7 @@ def lease(wanted: LeaseIn, deps: Gateway, person: Person) -> LeasesOut:
             person=person,
             collection=wanted.collection,
             count=wanted.count,
+            kinds=wanted.kinds,
             now=deps.clock(),
             lasts=deps.lease_lasts,
         )

@@ -1,11 +1,13 @@
 """Leases: who holds which task, and until when. The task's epoch fences off all but the newest."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select, update
 from sqlalchemy.orm import Session
 
+from schemas.tasks import TaskKind
 from services.labeling_gateway.failures import LeaseOver, NotYours, Unknown
 from services.labeling_gateway.states import LINE_KINDS, LeaseEnd, TaskState
 from services.labeling_gateway.store.queue_tables import LeaseRow, TaskRow
@@ -23,13 +25,22 @@ class Given:
 
 
 def give(
-    session: Session, *, person: str, collection: str | None, count: int, now: datetime, lasts: timedelta
+    session: Session,
+    *,
+    person: str,
+    collection: str | None,
+    count: int,
+    now: datetime,
+    lasts: timedelta,
+    kinds: Collection[TaskKind] = LINE_KINDS,
 ) -> Given:
-    """Lease the next `count` tasks by priority to a person. Expired leases are free again.
+    """Lease the next `count` tasks of these kinds by priority to a person. Expired leases are free again.
 
     Rows that another process is leasing at this moment are passed over (PostgreSQL); SQLite has one writer.
     """
-    tasks = session.scalars(_next(collection, now).limit(count).with_for_update(skip_locked=True)).all()
+    tasks = session.scalars(
+        _next(collection, kinds, now).limit(count).with_for_update(skip_locked=True)
+    ).all()
     ids = [task.id for task in tasks]
     expired = session.scalars(
         update(LeaseRow)
@@ -38,7 +49,7 @@ def give(
         .returning(LeaseRow.task_id)
         .execution_options(synchronize_session=False)
     ).all()
-    held = tuple((task, _lease(task, person, now, lasts)) for task in tasks)
+    held = tuple((task, lease_to(task, person, now, lasts)) for task in tasks)
     session.add_all(lease for _, lease in held)
     return Given(held, len(expired))
 
@@ -91,14 +102,15 @@ def is_free(now: datetime) -> ColumnElement[bool]:
     )
 
 
-def _next(collection: str | None, now: datetime) -> Select[TaskRow]:
-    query = select(TaskRow).where(is_free(now), TaskRow.kind.in_(LINE_KINDS))
+def _next(collection: str | None, kinds: Collection[TaskKind], now: datetime) -> Select[TaskRow]:
+    query = select(TaskRow).where(is_free(now), TaskRow.kind.in_(kinds))
     if collection is not None:
         query = query.where(TaskRow.collection == collection)
     return query.order_by(TaskRow.priority.desc(), TaskRow.id.desc())
 
 
-def _lease(task: TaskRow, person: str, now: datetime, lasts: timedelta) -> LeaseRow:
+def lease_to(task: TaskRow, person: str, now: datetime, lasts: timedelta) -> LeaseRow:
+    """The next lease of a task, which fences off all before it."""
     task.epoch += 1
     task.leased_until = now + lasts
     return LeaseRow(
