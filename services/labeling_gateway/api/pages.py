@@ -17,6 +17,7 @@ PAGES = {
     "/collections": "collections.html",
     "/collection": "collection.html",
     "/settings": "settings.html",
+    "/boxes": "boxes.html",
 }
 
 router = APIRouter(include_in_schema=False)
@@ -30,6 +31,7 @@ _LET_IN_DAYS = 30
 @router.get("/collections")
 @router.get("/collection")
 @router.get("/settings")
+@router.get("/boxes")
 def page(request: Request, deps: Gateway, token: str | None = None) -> Response:
     """A page. Opened once with ?token=, it leaves a cookie, and the token is in the address no longer."""
     if token is not None:

@@ -7,21 +7,23 @@ import { mark, marks } from "./states.js";
 const [title, state, content] = ["#title", "#state", "#content"].map((selector) => document.querySelector(selector));
 const id = new URLSearchParams(location.search).get("id") ?? "";
 
-function line({ text, state: stands, confidence }) {
+function line({ text, state: stands, confidence, model_version: reader }) {
+  const isAwaited = text === null && stands === "read" && reader === null;
   return element(
     "li",
     {},
-    element("span", { class: "text" }, text ?? ""),
+    element("span", { class: isAwaited ? "text note" : "text" }, isAwaited ? "not read yet" : (text ?? "")),
     mark(stands),
     element("span", { class: "sure" }, percent(confidence)),
   );
 }
 
-function page({ number, lines, unreadable }) {
+function page({ page_id: pageId, number, lines, unreadable }) {
+  const draw = element("a", { href: `/boxes?page=${encodeURIComponent(pageId)}` }, "draw its lines");
   return element(
     "section",
     {},
-    element("h2", {}, `Page ${number}`),
+    element("h2", {}, `Page ${number} `, draw),
     unreadable ? element("p", { class: "note" }, `Not readable: ${unreadable}`) : null,
     lines.length || unreadable ? null : element("p", { class: "note" }, "Not read yet."),
     element("ol", { class: "lines" }, ...lines.map(line)),

@@ -11,6 +11,7 @@ const KEYS = [
   ["Ctrl+U", "the line is unreadable"],
   ["F2", "there is no text in this picture"],
   ["Esc", "skip the line, with a reason"],
+  ["Ctrl+B", "the line is cut wrongly: draw the lines of its page"],
   ["Ctrl+I", "invert the picture"],
   ["Ctrl++, Ctrl+-", "larger, smaller"],
   ["F1, or ? outside the text", "this sheet"],

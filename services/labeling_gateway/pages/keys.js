@@ -1,7 +1,7 @@
 // Which key does what in the line editor. Pure: a key event becomes the name of an action, or null.
 
 const PLAIN = { Enter: "accept", Escape: "skip", F1: "help", F2: "not-text" };
-const WITH_CONTROL = { u: "unreadable", i: "invert", "+": "larger", "=": "larger", "-": "smaller" };
+const WITH_CONTROL = { u: "unreadable", b: "wrong-cut", i: "invert", "+": "larger", "=": "larger", "-": "smaller" };
 
 /** The action that a key asks for; `inText` says whether the text field has the focus. */
 export function actionOf(event, inText) {

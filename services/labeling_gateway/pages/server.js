@@ -53,3 +53,13 @@ export const release = (id, epoch) => ask("POST", `${task(id)}/release`, { epoch
 export const graphemes = async (address) => (await ask("GET", address)).graphemes;
 export const answer = (id, given) =>
   ask("POST", `${task(id)}/answers`, given);
+
+const pageAt = (id) => `/v1/pages/${encodeURIComponent(id)}`;
+
+export const taskOf = (id) => ask("GET", task(id));
+/** The next page to draw, in a list; none if none waits. */
+export const leasePages = async () => (await ask("POST", "/v1/leases", { kinds: ["boxes"], count: 1 })).leases;
+export const leasePage = (id) => ask("POST", `${pageAt(id)}/lease`);
+export const page = (id) => ask("GET", pageAt(id));
+export const layout = (id) => ask("GET", `${pageAt(id)}/layout`);
+export const handInPage = (id, given) => ask("POST", `${task(id)}/boxes`, given);
