@@ -3,9 +3,8 @@
 Choosing lines is not here but in rounds.py: it is due by the clock and the state of the pool, not by any one event.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from recto.querying.held_out import is_held_out
 from recto.querying.selection import priorities
 from recto.querying.strategies import STRATEGIES
 from recto.runtime.objects import get_model
@@ -21,9 +20,9 @@ from schemas.rescoring import RescoreRequested
 from schemas.tasks import Purpose, TaskKind, TaskReprioritised
 from schemas.transcripts import PageTranscribed, PageUnreadable
 from services.scoring.deps import Deps
+from services.scoring.pages import draw, is_outdated, take_page
 from services.scoring.pool.collections import Collection
 from services.scoring.purposes import FIXED
-from services.scoring.relining import is_outdated, relined
 from services.scoring.verdicts import take_verdict
 
 
@@ -33,7 +32,7 @@ def on_collection_configured(event: CollectionConfigured, deps: Deps) -> Iterato
     deps.pool.collections.unweigh(event.collection)
     collection = _touched(event.collection, deps)
     for page, arrival in deps.pool.documents.undrawn(collection.name):
-        _draw(page, arrival, collection, deps)
+        draw(page, arrival, collection, deps)
     yield from ()
 
 
@@ -56,7 +55,7 @@ def on_page_transcribed(event: PageTranscribed, deps: Deps) -> Iterator[Event]:
         return
     if not event.again:
         ids = [line_id(event.page_id, read.line.id) for read in readings.lines]
-        yield from _take_page(event, ids, collection, deps)
+        yield from take_page(event, ids, collection, deps)
         deps.pool.cuts.note(event, readings.lines)
     deps.pool.lines.put(event, readings.lines)
     deps.pool.collections.unweigh(event.collection)
@@ -69,7 +68,7 @@ def on_page_unreadable(event: PageUnreadable, deps: Deps) -> Iterator[Event]:
     """The page is done with: there is nothing to ask about."""
     collection = _touched(event.collection, deps)
     if not is_outdated(event, deps):
-        yield from _take_page(event, (), collection, deps)
+        yield from take_page(event, (), collection, deps)
         deps.pool.documents.touch(event.document_id)
 
 
@@ -148,33 +147,6 @@ def _touched(name: str, deps: Deps) -> Collection:
     """
     deps.pool.collections.touch(name)
     return deps.pool.collections.get(name)
-
-
-def _take_page(
-    event: PageTranscribed | PageUnreadable, ids: Sequence[str], collection: Collection, deps: Deps
-) -> Iterator[Event]:
-    """Take the page in with its lines, if it is new, or its lines are."""
-    documents, is_relined = deps.pool.documents, event.revision > deps.pool.revisions.of(event.page_id)
-    if documents.knows_page(event.page_id) and not is_relined:
-        return
-    arrival = documents.pages_of(event.collection) if isinstance(event, PageTranscribed) else None
-    documents.add_page(event, arrival)
-    if is_relined:
-        yield from relined(event, ids, arrival, deps)
-    deps.pool.collections.page_arrived(event.collection, deps.clock())
-    _draw_if_due(event.page_id, collection, deps)
-
-
-def _draw_if_due(page: str, collection: Collection, deps: Deps) -> None:
-    """Draw whether a page is held out; one that nothing could be read from is no candidate."""
-    arrival = deps.pool.documents.undrawn_page(page)
-    if arrival is not None and collection.is_configured:
-        _draw(page, arrival, collection, deps)
-
-
-def _draw(page: str, arrival: int, collection: Collection, deps: Deps) -> None:
-    is_drawn = is_held_out(collection.name, arrival, collection.settings.held_out_share)
-    deps.pool.documents.draw(page, is_held_out=is_drawn)
 
 
 def _reprioritised(event: PageTranscribed, collection: Collection, deps: Deps) -> Iterator[Event]:
