@@ -10,6 +10,7 @@ from services.labeling_gateway.roles import Role
 
 PAGES = {
     "/": "line.html",
+    "/boxes": "boxes.html",
     "/documents": "documents.html",
     "/document": "document.html",
     "/collections": "collections.html",
@@ -24,6 +25,7 @@ assets = StaticFiles(directory=FOLDER)
 
 
 @router.get("/", dependencies=[needs(Role.ANNOTATOR)])
+@router.get("/boxes", dependencies=[needs(Role.ANNOTATOR)])
 @router.get("/documents", dependencies=[needs(Role.ANNOTATOR)])
 @router.get("/document", dependencies=[needs(Role.ANNOTATOR)])
 @router.get("/collections", dependencies=[needs(Role.ANNOTATOR)])

@@ -105,6 +105,11 @@ function stepTo(by) {
   if (!walked && !text.step(by)) say("No doubtful place in this line.");
 }
 
+/** On to the boxes editor. The line stays leased to this tab, and is here again on the way back. */
+function drawLines({ page_id: page, line_id: line }) {
+  location.assign(`/boxes?${new URLSearchParams({ page, line })}`);
+}
+
 function chooseByDigit(event) {
   const chosen = text.place && alternatives.byDigit(Number(event.key));
   if (chosen === null || chosen === undefined) return false;
@@ -133,6 +138,7 @@ const ON_A_LINE = {
   skip: () => skip.open(),
   unreadable: () => hand("unreadable"),
   "not-text": () => hand("not-text"),
+  "wrong-cut": () => drawLines(queue.current.lease),
   "next-doubt": () => stepTo(1),
   "previous-doubt": () => stepTo(-1),
   "next-word": () => text.stepWord(1),

@@ -105,6 +105,16 @@ export const characterNames = () => ask("GET", "/assets/character-names.json");
 export const answer = (id, given, { leaving = false } = {}) =>
   ask("POST", `${task(id)}/answers`, given, leaving ? { keepalive: true } : {});
 
+const pageAt = (id) => `/v1/pages/${encodeURIComponent(id)}`;
+
+export const taskOf = (id) => ask("GET", task(id));
+/** The next page to draw, in a list; none if none waits. */
+export const leasePages = async () => (await ask("POST", "/v1/leases", { kinds: ["boxes"], count: 1 })).leases;
+export const leasePage = (id) => ask("POST", `${pageAt(id)}/lease`);
+export const page = (id) => ask("GET", pageAt(id));
+export const layout = (id) => ask("GET", `${pageAt(id)}/layout`);
+export const handInPage = (id, given) => ask("POST", `${task(id)}/boxes`, given);
+
 /** Whether answers may carry a flag for the lead: what this server's own description says. */
 export async function takesFlags() {
   const { components } = await ask("GET", "/openapi.json");
