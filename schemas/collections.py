@@ -69,6 +69,10 @@ class CollectionSettings(BaseModel):
     held_out_lines: int = Field(
         default=200, ge=1, description="At most so many held-out lines are asked for."
     )
+    boxes_share: Share = Field(
+        default=0.02,
+        description="Ask people to draw the lines of at most this share of pages, where line finding is in doubt.",
+    )
     retrain_after_labels: int | None = Field(
         default=40, ge=1, description="Train when so many labels are new."
     )

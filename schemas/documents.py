@@ -53,11 +53,11 @@ class LinesAccepted(Event):
 
 
 class DocumentCompleted(Event):
-    """Every line of a document is accepted, labelled or declined."""
+    """Every line of a document is accepted, labelled or declined. Said again after lines were drawn anew."""
 
     type = "recto.document.completed.v1"
     topic = DOCUMENTS
-    identity = ("document_id",)
+    identity = ("document_id", "revision")
     key = "document_id"
 
     document_id: str
@@ -67,4 +67,5 @@ class DocumentCompleted(Event):
     accepted: int = Field(ge=0)
     labelled: int = Field(ge=0)
     declined: int = Field(ge=0)
+    revision: int = Field(default=0, ge=0, description="How often lines of its pages were drawn anew before.")
     completed_at: datetime

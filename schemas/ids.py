@@ -34,3 +34,8 @@ def line_id(page: str, line: str) -> str:
 def task_id(kind: str, line: str) -> str:
     """The one task of a kind that a line can have."""
     return derived_id("task", kind, line)
+
+
+def boxes_task_id(page: str, *, revision: int) -> str:
+    """The one task to draw the lines of a page anew that it can have at each revision of them."""
+    return derived_id("task", "boxes", page, revision)

@@ -6,10 +6,10 @@ from schemas.documents import DocumentCompleted, DocumentIngested, LinesAccepted
 from schemas.envelope import Event
 from schemas.labels import DeclineWithdrawn, LabelAccepted, LabelDeclined, LabelWithdrawn
 from schemas.models import ModelPromoted, ModelRejected, ModelRolledBack
-from schemas.pages import PageIngested
+from schemas.pages import PageIngested, PageRelined
 from schemas.progress import AcceptanceBounded, AskingReviewed
 from schemas.rescoring import RescoreRequested
-from schemas.tasks import TaskReprioritised, TaskRequested, TaskWithdrawn
+from schemas.tasks import BoxesRequested, TaskReprioritised, TaskRequested, TaskWithdrawn
 from schemas.transcripts import PageTranscribed, PageUnreadable
 
 EVENTS: dict[str, type[Event]] = {
@@ -17,11 +17,13 @@ EVENTS: dict[str, type[Event]] = {
     for event in (
         CollectionConfigured,
         PageIngested,
+        PageRelined,
         PageTranscribed,
         PageUnreadable,
         TaskRequested,
         TaskReprioritised,
         TaskWithdrawn,
+        BoxesRequested,
         LabelAccepted,
         LabelDeclined,
         LabelWithdrawn,

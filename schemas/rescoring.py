@@ -12,7 +12,7 @@ class RescoreRequested(Event):
 
     type = "recto.rescore.requested.v1"
     topic = RESCORING
-    identity = ("page_id", "generation")
+    identity = ("page_id", "generation", "revision")
     key = "page_id"
 
     page_id: str
@@ -21,6 +21,7 @@ class RescoreRequested(Event):
     number: int = Field(ge=1)
     lines: tuple[str, ...] = Field(min_length=1, description="Ids of the lines within the page.")
     readings: BlobRef = Field(
-        description="The first, complete readings of the page: they hold the line images."
+        description="The first, complete readings of the page by its newest lines: they hold the line images."
     )
     generation: int = Field(ge=1, description="At least this generation should read them.")
+    revision: int = Field(default=0, ge=0, description="Which lines of the page these are.")

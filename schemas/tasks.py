@@ -86,3 +86,25 @@ class TaskWithdrawn(Event):
     task_id: str
     collection: str
     reason: str
+
+
+class BoxesRequested(Event):
+    """A page has no line, or its lines seem to be cut wrongly: a person should draw them. Published by scoring.
+
+    At most once for each page.
+    """
+
+    type = "recto.boxes.requested.v1"
+    topic = TASKS
+    identity = ("task_id",)
+    key = "collection"
+
+    task_id: str
+    collection: str
+    document_id: str
+    page_id: str
+    number: int = Field(ge=1, description="The page's place in the document.")
+    revision: int = Field(default=0, ge=0, description="Of the page's lines that are in doubt.")
+    reason: str = Field(description="Why this page, in words that a person reads.")
+    priority: float = Field(description="Higher is sooner, among tasks of this kind.")
+    requested_at: datetime

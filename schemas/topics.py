@@ -34,11 +34,11 @@ COLLECTIONS = Topic(
 PAGES = Topic(
     "recto.pages",
     key="page_id",
-    written_by=("ingestion",),
+    written_by=("ingestion", "labeling-gateway"),
     read_by=("inference", "labeling-gateway"),
     partitions=12,
     kept=_MONTH,
-    purpose="Pages that came in, to be read.",
+    purpose="Pages that came in, to be read, and pages whose lines were drawn anew, to be read by these.",
 )
 TRANSCRIPTS = Topic(
     "recto.transcripts",

@@ -15,7 +15,7 @@ class PageTranscribed(Event):
 
     type = "recto.page.transcribed.v1"
     topic = TRANSCRIPTS
-    identity = ("page_id", "model_version", "generation")
+    identity = ("page_id", "model_version", "generation", "revision")
     key = "collection"
 
     page_id: str
@@ -36,6 +36,12 @@ class PageTranscribed(Event):
         description="Whose hand, machine or scribe the page is from; None where that is not known, and where lines "
         "are read again.",
     )
+    revision: int = Field(
+        default=0,
+        ge=0,
+        description="By which lines it was read: 0 for those that came along or were found, then counting up as people "
+        "draw them anew. What was read of an older revision never replaces a newer one.",
+    )
     transcribed_at: datetime
 
 
@@ -44,7 +50,7 @@ class PageUnreadable(Event):
 
     type = "recto.page.unreadable.v1"
     topic = TRANSCRIPTS
-    identity = ("page_id", "model_version", "generation")
+    identity = ("page_id", "model_version", "generation", "revision")
     key = "collection"
 
     page_id: str
@@ -54,4 +60,10 @@ class PageUnreadable(Event):
     model_version: str
     generation: int = Field(ge=0)
     reason: str
+    revision: int = Field(
+        default=0,
+        ge=0,
+        description="By which lines it was read: 0 for those that came along or were found, then counting up as people "
+        "draw them anew. What was read of an older revision never replaces a newer one.",
+    )
     transcribed_at: datetime

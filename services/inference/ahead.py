@@ -10,13 +10,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 from recto.runtime.failures import Signal
 from schemas.envelope import Event
-from schemas.pages import PageIngested
 from schemas.rescoring import RescoreRequested
 from services.inference import metrics
 from services.inference.champions import Champion
 from services.inference.deps import Deps
 from services.inference.finding import lines_asked, lines_on
-from services.inference.pages import put_images
+from services.inference.pages import WholePage, put_images
 from services.inference.ready import ToRead, WasRead
 
 
@@ -30,14 +29,14 @@ def read_ahead(events: Sequence[Event], deps: Deps) -> None:
         _read(champion, asked, deps)
 
 
-def find(event: PageIngested | RescoreRequested, deps: Deps) -> ToRead:
+def find(event: WholePage | RescoreRequested, deps: Deps) -> ToRead:
     """What is to be read for an event. Raises Poison if it cannot be, Transient if that must wait."""
-    return lines_on(event, deps) if isinstance(event, PageIngested) else lines_asked(event, deps)
+    return lines_asked(event, deps) if isinstance(event, RescoreRequested) else lines_on(event, deps)
 
 
 def _found(events: Sequence[Event], deps: Deps) -> Iterator[tuple[str, ToRead]]:
     for event in events:
-        if isinstance(event, PageIngested | RescoreRequested):
+        if isinstance(event, WholePage | RescoreRequested):
             try:
                 yield event.id, find(event, deps)
             except Signal:

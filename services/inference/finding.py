@@ -1,17 +1,16 @@
-"""What an event asks to have read: the lines of a new page, or those of a known one that still wait."""
+"""What an event asks to have read: the lines of a whole page, or those of a known one that still wait."""
 
 from recto.runtime.failures import Poison
 from recto.runtime.objects import get_model
-from schemas.pages import PageIngested
 from schemas.readings import LineReading, PageReadings
 from schemas.rescoring import RescoreRequested
 from services.inference.deps import Deps
 from services.inference.metrics import STEP_SECONDS
-from services.inference.pages import cut_lines, naming, open_stored
+from services.inference.pages import WholePage, cut_lines, naming, open_stored
 from services.inference.ready import ToRead
 
 
-def lines_on(event: PageIngested, deps: Deps) -> ToRead:
+def lines_on(event: WholePage, deps: Deps) -> ToRead:
     """The lines of a page, cut out. Raises Poison if it is damaged, Transient while its collection is unknown."""
     champion = deps.champions.of(event.collection)
     with naming(event.page_id):

@@ -5,7 +5,7 @@ from prometheus_client import Counter, Gauge, Histogram
 PAGES_READ = Counter("recto_pages_read_total", "Pages read for the first time.", ["collection"])
 LINES_READ = Counter(
     "recto_lines_read_total",
-    "Lines read, for the first time or again by a new champion. Its rate is the reader's throughput.",
+    "Lines read: first, again by a new champion, or anew where people drew lines. Its rate is the reader's throughput.",
     ["collection", "pass"],
 )
 PAGES_UNREADABLE = Counter(

@@ -12,8 +12,11 @@ from recto.runtime.failures import Poison
 from recto.runtime.objects import ObjectStore, get_model
 from schemas.blobs import BlobRef
 from schemas.layout import Layout, Line
-from schemas.pages import PageIngested
+from schemas.pages import PageIngested, PageRelined
 from services.inference.metrics import STEP_SECONDS
+
+WholePage = PageIngested | PageRelined
+"""A page to be read whole: a new one, or one whose lines people have drawn."""
 
 
 class CutLine(NamedTuple):
@@ -32,8 +35,8 @@ def naming(page_id: str) -> Iterator[None]:
         raise Poison(f"page {page_id}: {error.reason}") from error
 
 
-def cut_lines(page: PageIngested, objects: ObjectStore) -> list[CutLine]:
-    """The lines of a page, cut out: those that came along with it, or those that are found.
+def cut_lines(page: WholePage, objects: ObjectStore) -> list[CutLine]:
+    """The lines of a page, cut out: those that came along with it or were drawn, or those that are found.
 
     Raises Poison if the image is damaged, Transient if the store is away.
     """

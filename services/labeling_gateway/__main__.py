@@ -16,6 +16,7 @@ from services.labeling_gateway.characters import CharacterCounts
 from services.labeling_gateway.deps import Deps
 from services.labeling_gateway.handlers import HANDLERS
 from services.labeling_gateway.metrics import QueueGauges
+from services.labeling_gateway.page_tiles import PageTiles
 from services.labeling_gateway.readings import ReadingCache
 from services.labeling_gateway.relay import Relay
 from services.labeling_gateway.settings import Settings
@@ -46,6 +47,7 @@ def build(settings: Settings, *, bus: Bus | None = None, clock: Clock = system_c
         objects=objects,
         readings=ReadingCache(objects),
         pages=PageImages(objects),
+        tiles=PageTiles(objects),
         characters=CharacterCounts(clock),
         clock=clock,
         lease_lasts=timedelta(seconds=settings.lease_seconds),

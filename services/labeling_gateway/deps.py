@@ -8,6 +8,7 @@ from recto.runtime.clock import Clock
 from recto.runtime.objects import ObjectStore
 from services.labeling_gateway.characters import CharacterCounts
 from services.labeling_gateway.oidc import Provider
+from services.labeling_gateway.page_tiles import PageTiles
 from services.labeling_gateway.readings import ReadingCache
 from services.labeling_gateway.store.database import Database
 from services.labeling_gateway.surroundings import PageImages
@@ -25,6 +26,7 @@ class Deps:
     objects: ObjectStore
     readings: ReadingCache
     pages: PageImages
+    tiles: PageTiles
     characters: CharacterCounts
     clock: Clock
     lease_lasts: timedelta

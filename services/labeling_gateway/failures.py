@@ -7,6 +7,7 @@ Refusal
 ├── LeaseOver       the answer comes under an epoch that is no longer the newest; its text is kept
 │   └── AlreadyAnswered   the lease has been answered, and differently; this text is kept too
 ├── Taken           the name is in use
+├── InOtherHands    somebody else holds what can be held by one
 ├── Outdated        somebody changed it since it was read
 ├── NotYours        the lease is in another person's hands
 ├── BuiltOn         the answer can't be taken back: something may have been built on it
@@ -54,6 +55,10 @@ class AlreadyAnswered(LeaseOver):
 
 class Taken(Refusal):
     """The name is in use."""
+
+
+class InOtherHands(Refusal):
+    """Somebody else holds what can be held by one person at a time."""
 
 
 class Outdated(Refusal):

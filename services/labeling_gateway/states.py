@@ -54,6 +54,8 @@ class AnswerEnd(StrEnum):
     DECLINE = "decline"
     ADJUDICATION = "adjudication"
     MEASURE = "measure"
+    DRAWN = "drawn"
+    """Of a page: it has these lines, or keeps those that it has."""
 
 
 class LeaseEnd(StrEnum):
@@ -73,6 +75,8 @@ class Outcome(StrEnum):
     UNREADABLE = "unreadable"
     NOT_TEXT = "not-text"
     SKIP = "skip"
+    DRAWN = "drawn"
+    """Of a page: its lines were drawn. No answer to a line."""
 
     @property
     def gives_text(self) -> bool:

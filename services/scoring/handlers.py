@@ -5,7 +5,6 @@ Choosing lines is not here but in rounds.py: it is due by the clock and the stat
 
 from collections.abc import Iterator
 
-from recto.querying.held_out import is_held_out
 from recto.querying.selection import priorities
 from recto.querying.strategies import STRATEGIES
 from recto.runtime.objects import get_model
@@ -13,7 +12,7 @@ from recto.runtime.service import Handlers
 from schemas.collections import CollectionConfigured
 from schemas.documents import DocumentIngested
 from schemas.envelope import Event
-from schemas.ids import task_id
+from schemas.ids import line_id, task_id
 from schemas.labels import DeclineWithdrawn, LabelAccepted, LabelDeclined, LabelWithdrawn
 from schemas.models import ModelPromoted, ModelRejected, ModelRolledBack
 from schemas.readings import PageReadings
@@ -21,6 +20,7 @@ from schemas.rescoring import RescoreRequested
 from schemas.tasks import Purpose, TaskKind, TaskReprioritised
 from schemas.transcripts import PageTranscribed, PageUnreadable
 from services.scoring.deps import Deps
+from services.scoring.pages import draw, is_outdated, take_page
 from services.scoring.pool.collections import Collection
 from services.scoring.purposes import FIXED
 from services.scoring.verdicts import take_verdict
@@ -32,7 +32,7 @@ def on_collection_configured(event: CollectionConfigured, deps: Deps) -> Iterato
     deps.pool.collections.unweigh(event.collection)
     collection = _touched(event.collection, deps)
     for page, arrival in deps.pool.documents.undrawn(collection.name):
-        _draw(page, arrival, collection, deps)
+        draw(page, arrival, collection, deps)
     yield from ()
 
 
@@ -47,12 +47,16 @@ def on_page_transcribed(event: PageTranscribed, deps: Deps) -> Iterator[Event]:
     """Take the readings into the pool.
 
     Tasks that wait get their new reading and place in the queue. A page that an old champion read while a new one
-    took over is sent to be read again.
+    took over is sent to be read again. What was read by lines that were drawn anew since changes nothing.
     """
     readings = get_model(deps.objects, event.readings, PageReadings)
     collection = _touched(event.collection, deps)
+    if is_outdated(event, deps):
+        return
     if not event.again:
-        _add_page(event, collection, deps)
+        ids = [line_id(event.page_id, read.line.id) for read in readings.lines]
+        yield from take_page(event, ids, collection, deps)
+        deps.pool.cuts.note(event, readings.lines)
     deps.pool.lines.put(event, readings.lines)
     deps.pool.collections.unweigh(event.collection)
     deps.pool.documents.touch(event.document_id)
@@ -62,9 +66,10 @@ def on_page_transcribed(event: PageTranscribed, deps: Deps) -> Iterator[Event]:
 
 def on_page_unreadable(event: PageUnreadable, deps: Deps) -> Iterator[Event]:
     """The page is done with: there is nothing to ask about."""
-    _add_page(event, _touched(event.collection, deps), deps)
-    deps.pool.documents.touch(event.document_id)
-    yield from ()
+    collection = _touched(event.collection, deps)
+    if not is_outdated(event, deps):
+        yield from take_page(event, (), collection, deps)
+        deps.pool.documents.touch(event.document_id)
 
 
 def on_label_accepted(event: LabelAccepted, deps: Deps) -> Iterator[Event]:
@@ -153,23 +158,6 @@ def _touched(name: str, deps: Deps) -> Collection:
     return deps.pool.collections.get(name)
 
 
-def _add_page(event: PageTranscribed | PageUnreadable, collection: Collection, deps: Deps) -> None:
-    """Take the page in. One that nothing could be read from is no candidate for being held out."""
-    documents = deps.pool.documents
-    if documents.knows_page(event.page_id):
-        return
-    arrival = documents.pages_of(event.collection) if isinstance(event, PageTranscribed) else None
-    documents.add_page(event, arrival)
-    deps.pool.collections.page_arrived(event.collection, deps.clock())
-    if arrival is not None and collection.is_configured:
-        _draw(event.page_id, arrival, collection, deps)
-
-
-def _draw(page: str, arrival: int, collection: Collection, deps: Deps) -> None:
-    is_drawn = is_held_out(collection.name, arrival, collection.settings.held_out_share)
-    deps.pool.documents.draw(page, is_held_out=is_drawn)
-
-
 def _reprioritised(event: PageTranscribed, collection: Collection, deps: Deps) -> Iterator[Event]:
     strategy = STRATEGIES[collection.settings.strategy]
     lines = deps.pool.lines.asked_on(event.page_id, event.generation, strategy.needs)
@@ -203,4 +191,5 @@ def _to_reread(name: str, generation: int, deps: Deps, page_id: str | None = Non
             lines=page.lines,
             readings=page.readings,
             generation=generation,
+            revision=page.revision,
         )

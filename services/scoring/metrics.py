@@ -9,7 +9,7 @@ from schemas.documents import DocumentCompleted, LinesAccepted
 from schemas.envelope import Event
 from schemas.progress import AcceptanceBounded, AskingReviewed
 from schemas.rescoring import RescoreRequested
-from schemas.tasks import Purpose, TaskRequested
+from schemas.tasks import BoxesRequested, Purpose, TaskRequested
 
 POOL_LINES = Gauge(
     "recto_pool_lines",
@@ -63,6 +63,12 @@ LEARNING_FORECAST_CER = Gauge(
 LINES_TO_REREAD = Counter(
     "recto_lines_to_reread_total", "Waiting lines sent to be read again by a new champion.", ["collection"]
 )
+PAGES_TO_DRAW = Counter(
+    "recto_pages_to_draw_total",
+    "Pages that people were asked to draw the lines of. At the collection's boxes_share and people draw much: look at "
+    "the scans, or hand in layouts.",
+    ["collection"],
+)
 DOCUMENTS_COMPLETED = Counter(
     "recto_documents_completed_total", "Documents with every line settled.", ["collection"]
 )
@@ -77,6 +83,8 @@ def count(events: Iterable[Event]) -> None:
                 LINES_ASKED.labels(event.collection, event.purpose.value).inc()
                 if event.purpose is Purpose.TRAINING:
                     selections.add((event.collection, event.strategy, event.round))
+            case BoxesRequested():
+                PAGES_TO_DRAW.labels(event.collection).inc()
             case LinesAccepted():
                 LINES_ACCEPTED.labels(event.collection).inc(len(event.lines))
             case RescoreRequested():

@@ -17,6 +17,7 @@ from services.scoring.accepting import accept_sure
 from services.scoring.asking import ask_batch
 from services.scoring.bounding import bounded
 from services.scoring.deps import Deps
+from services.scoring.drawing import ask_to_draw
 from services.scoring.pool.collections import Collection
 from services.scoring.reviewing import reviewed
 
@@ -44,6 +45,7 @@ def _due(collection: Collection, deps: Deps) -> Iterator[Event]:
     standing = standing_of(collection, deps)
     if collection.bound is not None and collection.bound.generation == collection.generation:
         yield from _accepted(collection, collection.bound, standing, deps)
+    yield from ask_to_draw(collection, deps)
     count = lines_to_ask(standing, collection.settings)
     if count:
         yield from ask_batch(collection, standing, count, deps)

@@ -28,13 +28,14 @@ class UnlabelledPage(BaseModel):
 
 class _Drawn(NamedTuple):
     lot: float
-    generation: int
+    age: tuple[int, int]
+    """Revision of the page's lines, and generation of the model."""
     page: UnlabelledPage
 
 
 @dataclass
 class PageSample:
-    """At most so many pages of a collection, with the newest reading of each."""
+    """At most so many pages of a collection, with the newest reading of each, by its newest lines."""
 
     collection: str
     most: int = MOST_PAGES
@@ -47,10 +48,10 @@ class PageSample:
         lot = draw("unlabelled", self.collection, event.page_id)
         if event.again or lot > self._last:
             return
-        known = self._drawn.get(event.page_id)
-        if known is None or event.generation > known.generation:
+        known, age = self._drawn.get(event.page_id), (event.revision, event.generation)
+        if known is None or age > known.age:
             page = UnlabelledPage(page_id=event.page_id, readings=event.readings)
-            self._drawn[event.page_id] = _Drawn(lot, event.generation, page)
+            self._drawn[event.page_id] = _Drawn(lot, age, page)
         if len(self._drawn) > self.most:
             del self._drawn[max(self._drawn, key=lambda name: self._drawn[name].lot)]
             self._last = max(drawn.lot for drawn in self._drawn.values())

@@ -70,7 +70,7 @@ def gateway(make_gateway: Callable[..., RunningGateway]) -> RunningGateway:
 def person(gateway: RunningGateway, chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
     """Makes browsers of people who are signed in: what one keeps, another does not see.
 
-    Ends with an error if a page had one.
+    Ends with an error if a page had one, or did what its own Content Security Policy forbids.
     """
     opened: list[BrowserContext] = []
     errors: list[str] = []
@@ -80,6 +80,7 @@ def person(gateway: RunningGateway, chromium: Browser) -> Iterator[Callable[...,
         context = chromium.new_context(viewport=THIRTEEN_INCHES, color_scheme=scheme)
         context.request.get(gateway.link(name))
         context.on("weberror", lambda error: errors.append(str(error.error)))
+        context.on("console", lambda said: errors.append(said.text) if _is_forbidden(said.text) else None)
         opened.append(context)
         return context
 
@@ -87,6 +88,10 @@ def person(gateway: RunningGateway, chromium: Browser) -> Iterator[Callable[...,
     for context in opened:
         context.close()
     assert not errors, errors
+
+
+def _is_forbidden(said: str) -> bool:
+    return "Content Security Policy" in said
 
 
 @pytest.fixture

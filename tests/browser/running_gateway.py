@@ -16,7 +16,11 @@ from recto.runtime.memory import MemoryBus, MemoryLog
 from recto.runtime.objects import FolderStore
 from recto.runtime.service import Service
 from recto.runtime.settings import HttpSettings, ObjectSettings
+from schemas.envelope import Event, decode
+from schemas.registry import EVENTS
+from schemas.topics import Topic
 from services.labeling_gateway.__main__ import build
+from services.labeling_gateway.relay import Relay
 from services.labeling_gateway.settings import Settings
 from services.labeling_gateway.store.queue_tables import AnswerRow
 
@@ -46,12 +50,17 @@ class RunningGateway:
     clock: SetClock = field(default_factory=SetClock)
     port: int = field(default_factory=free_port)
     documents: int = 0
+    log: MemoryLog = field(default_factory=MemoryLog)
     _service: Service | None = None
     _server: HttpServer | None = None
 
     @property
     def address(self) -> str:
         return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def objects(self) -> FolderStore:
+        return FolderStore(self.folder / "objects")
 
     @property
     def service(self) -> Service:
@@ -62,7 +71,7 @@ class RunningGateway:
         """Raises UserError if the port is taken."""
         objects = ObjectSettings(url=str(self.folder / "objects"))
         settings = Settings.model_validate({"state_dir": self.folder, "objects": objects, "token": TOKEN})
-        bus = MemoryBus(MemoryLog(), "labeling-gateway", self.clock)
+        bus = MemoryBus(self.log, "labeling-gateway", self.clock)
         self._service = build(settings, bus=bus, clock=self.clock)
         assert self._service.app is not None
         self._server = HttpServer(self._service.app, HttpSettings(host="127.0.0.1", port=self.port))
@@ -77,9 +86,18 @@ class RunningGateway:
     def ask(self, *lines: DrawnLine, collection: str = COLLECTION, keyings: int = 1) -> None:
         """A page with these lines, all of them in the queue, the first one first, each for one or two people."""
         self.documents += 1
-        objects = FolderStore(self.folder / "objects")
-        for event in PageEvents(objects, collection, self.documents, self.clock()).of(lines, keyings):
+        self.tell(*PageEvents(self.objects, collection, self.documents, self.clock()).of(lines, keyings))
+
+    def tell(self, *events: Event) -> None:
+        """What other services say."""
+        for event in events:
             list(self.service.handlers[type(event)](event, self.service.deps))
+
+    def said(self, topic: Topic) -> list[Any]:
+        """What the gateway has published, after its outbox is drained."""
+        [relay] = [worker for worker in self.service.workers if isinstance(worker, Relay)]
+        relay.drain()
+        return [decode(record, EVENTS) for record in self.log.of(topic)]
 
     def http(self, token: str = TOKEN) -> httpx.Client:
         """As the machine itself, which may do everything, or as whoever has this token."""

@@ -45,7 +45,7 @@ class LineOut(BaseModel):
     state: LineState
     text: str | None = Field(description="Label, else what was accepted, else what was read.")
     confidence: float | None = Field(description="1 for a label.")
-    model_version: str | None
+    model_version: str | None = Field(description="Who read it; None where it waits to be read.")
     withheld: bool = Field(
         description="It carries personal data and you are not cleared: its text is left out."
     )
@@ -61,6 +61,7 @@ class PageOut(BaseModel):
     writer: str | None = Field(description="Whose hand, machine or scribe it is from, if that was said.")
     model_version: str | None
     unreadable: str | None = Field(description="Why no line could be read, if none could.")
+    revision: int = Field(description="How often people have drawn its lines anew.")
     lines: list[LineOut]
 
 
@@ -154,6 +155,7 @@ def _page(page: PageRow, lines: list[LineRow], who: Who) -> PageOut:
         writer=page.writer,
         model_version=page.model_version,
         unreadable=page.unreadable,
+        revision=page.revision,
         lines=[_line(line, withheld=line.personal and not who.cleared) for line in lines],
     )
 

@@ -11,7 +11,7 @@ from services.labeling_gateway import metrics
 from services.labeling_gateway.api.access import Asker, Gateway, needs, require
 from services.labeling_gateway.api.problems import problems
 from services.labeling_gateway.roles import Role
-from services.labeling_gateway.states import Work
+from services.labeling_gateway.states import LINE_KINDS, Work
 from services.labeling_gateway.store import collections, leases
 from services.labeling_gateway.store.database import Session
 from services.labeling_gateway.store.dealing import Wanted
@@ -26,6 +26,9 @@ class LeaseIn(BaseModel):
 
     collection: str | None = Field(default=None, description="Any, if unset.", examples=["letters-1905"])
     count: int = Field(default=1, ge=1, le=100, description="At most so many.", examples=[3])
+    kinds: list[TaskKind] = Field(
+        default=list(LINE_KINDS), min_length=1, description="Lines, if unset; `boxes` for pages to draw."
+    )
     work: Work = Field(
         default=Work.KEY,
         description="'adjudicate': lines that two people read differently, for adjudicators alone; see "
@@ -43,7 +46,7 @@ class LeaseOut(BaseModel):
     collection: str
     document_id: str
     page_id: str
-    line_id: str
+    line_id: str = Field(description="Empty where the task is about a page.")
     purpose: Purpose
     reason: str = Field(description="Why this line is asked for.")
     work: Work = Field(description="What to do: key the line, or settle the readings of others.")
@@ -52,7 +55,9 @@ class LeaseOut(BaseModel):
     model_version: str
     image: str = Field(description="Where the line's image is.")
     graphemes: str = Field(description="Where confidence and alternatives by character are.")
-    illegible_sign: str = Field(description="What to write where part of the line can't be read.", examples=["⟨…⟩"])
+    illegible_sign: str = Field(
+        description="What to write where part of the line can't be read.", examples=["⟨…⟩"]
+    )
 
 
 class LeasesOut(BaseModel):
@@ -75,7 +80,7 @@ def lease(asked: LeaseIn, deps: Gateway, who: Asker) -> LeasesOut:
     """
     if asked.work is Work.ADJUDICATE:
         require(Role.ADJUDICATOR, who)
-    wanted = Wanted(who, asked.collection, asked.count, asked.work)
+    wanted = Wanted(who, asked.collection, asked.count, asked.work, tuple(asked.kinds))
     with deps.database.changing() as session:
         given = leases.give(session, wanted, now=deps.clock(), lasts=deps.lease_lasts)
         if asked.collection is not None and not given.held:

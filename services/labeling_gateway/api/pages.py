@@ -11,6 +11,7 @@ from services.labeling_gateway.roles import Role
 PAGES = {
     "/": "line.html",
     "/adjudication": "adjudication.html",
+    "/boxes": "boxes.html",
     "/documents": "documents.html",
     "/document": "document.html",
     "/collections": "collections.html",
@@ -25,6 +26,7 @@ assets = StaticFiles(directory=FOLDER)
 
 
 @router.get("/", dependencies=[needs(Role.ANNOTATOR)])
+@router.get("/boxes", dependencies=[needs(Role.ANNOTATOR)])
 @router.get("/documents", dependencies=[needs(Role.ANNOTATOR)])
 @router.get("/document", dependencies=[needs(Role.ANNOTATOR)])
 @router.get("/collections", dependencies=[needs(Role.ANNOTATOR)])

@@ -25,6 +25,7 @@ KINDS: Mapping[type[Exception], tuple[int, str, str]] = {
     failures.AlreadyAnswered: (409, "already-answered", "This line has another answer"),
     failures.LeaseOver: (409, "lease-over", "You no longer hold this line"),
     failures.Taken: (409, "taken", "The name is in use"),
+    failures.InOtherHands: (409, "in-other-hands", "Somebody else is at work on this page"),
     failures.Outdated: (412, "outdated", "Somebody changed it meanwhile"),
     failures.NotYours: (403, "not-yours", "The line is in another person's hands"),
     failures.BuiltOn: (409, "built-on", "The answer can't be taken back"),

@@ -9,6 +9,7 @@ from schemas.readings import Grapheme
 from schemas.tasks import Purpose, TaskKind
 from services.labeling_gateway.api.access import Asker, Gateway, Person, needs
 from services.labeling_gateway.api.problems import problems
+from services.labeling_gateway.failures import Unknown
 from services.labeling_gateway.roles import Role
 from services.labeling_gateway.states import TaskState
 from services.labeling_gateway.store import dealing, leases
@@ -104,6 +105,8 @@ def graphemes(
     with deps.database.reading() as session:
         task = dealing.seen_by(session, who, task_id)
         start = leases.started_from(session, task, epoch)
+    if task.kind is TaskKind.BOXES:
+        raise Unknown(f"Task {task_id} is about a page, which has lines and no characters of its own.")
     reading = deps.readings.of_line(start.readings, task.line_id)
     if epoch is not None:
         response.headers["Cache-Control"] = _FOREVER

@@ -41,7 +41,7 @@ def undo(wanted: UndoIn, deps: Gateway, person: Person) -> LeasesOut:
 
     Their lines are in your hands again, newest first, each with what you had written as `draft`. Sent again, it gives
     the same leases. 409 once something may have been built on one of them: somebody else was given the line, or a
-    training may have started with its label.
+    training may have started with its label. Lines that you drew are none of these: take their page again.
     """
     held = take_back(deps, wanted.task_id, wanted.epoch, person)
     metrics.LEASES_GIVEN.inc(len(held))

@@ -9,21 +9,29 @@ import { mark, marks } from "./states.js";
 const [title, state, content] = ["#title", "#state", "#content"].map((selector) => document.querySelector(selector));
 const id = new URLSearchParams(location.search).get("id") ?? "";
 
-function line({ text, state: stands, confidence, withheld }) {
+function words({ text, state: stands, model_version: reader, withheld }) {
+  if (withheld) return element("span", { class: "note" }, "personal data, shown to the cleared only");
+  const isAwaited = text === null && stands === "read" && reader === null;
+  return element("span", { class: isAwaited ? "text note" : "text" }, isAwaited ? "not read yet" : (text ?? ""));
+}
+
+function line(shown) {
+  const { state: stands, confidence } = shown;
   return element(
     "li",
     {},
-    withheld ? element("span", { class: "note" }, "personal data, shown to the cleared only") : element("span", { class: "text" }, text ?? ""),
+    words(shown),
     mark(stands),
     element("span", { class: "sure" }, percent(confidence)),
   );
 }
 
-function page({ number, lines, unreadable }) {
+function page({ page_id: pageId, number, lines, unreadable }) {
+  const draw = element("a", { href: `/boxes?page=${encodeURIComponent(pageId)}` }, "draw its lines");
   return element(
     "section",
     {},
-    element("h2", {}, `Page ${number}`),
+    element("h2", {}, `Page ${number} `, draw),
     unreadable ? element("p", { class: "note" }, `Not readable: ${unreadable}`) : null,
     lines.length || unreadable ? null : element("p", { class: "note" }, "Not read yet."),
     element("ol", { class: "lines" }, ...lines.map(line)),

@@ -5,13 +5,13 @@ import { shown } from "./keys.js";
 
 class KeyHelp extends HTMLElement {
   #list = element("dl");
-  #close = element("button", { type: "button" }, element("kbd", {}, "Esc"), " back to the line");
+  #close = element("button", { type: "button" }, element("kbd", {}, "Esc"), " closes this sheet");
   #dialog = element(
     "dialog",
     { "aria-label": "Keys" },
     element("h1", {}, "Keys"),
     this.#list,
-    element("p", { class: "note" }, "What has a button at the foot of the page can be done with the mouse too; a click on a doubtful place puts it in focus."),
+    element("p", { class: "note" }, "What has a button at the foot of the page can be done with the mouse too."),
     this.#close,
   );
 

@@ -22,7 +22,7 @@ export function shown({ keys, name }) {
 }
 
 /** A key with what is held, as the table writes it. Shift counts for letters and named keys: others look different. */
-function chord({ key, ctrlKey, metaKey, altKey, shiftKey }) {
+export function chord({ key, ctrlKey, metaKey, altKey, shiftKey }) {
   const named = key === " " ? "Space" : key;
   const plain = named.length === 1 ? named.toUpperCase() : named;
   const shift = shiftKey && (plain.length > 1 || plain !== plain.toLowerCase());

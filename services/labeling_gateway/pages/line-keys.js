@@ -20,6 +20,7 @@ export const KEYS = [
   { does: "skip", keys: ["Escape"], button: "skip", says: "skip the line, with a reason" },
   { does: "unreadable", keys: ["Ctrl+U"], button: "unreadable", says: "part of the line can't be read, or all of it" },
   { does: "not-text", keys: ["F2"], button: "not text", says: "there is no text in this picture" },
+  { does: "wrong-cut", keys: ["Ctrl+B"], button: "wrong cut", says: "the line is cut wrongly: draw the lines of its page" },
   { does: "page", keys: ["Ctrl+P"], button: "page", says: "the whole page, with this line framed" },
   { does: "invert", keys: ["Ctrl+I"], button: "invert", says: "invert the picture" },
   { does: "contrast", keys: ["Ctrl+E"], button: "contrast", says: "more contrast in the picture" },

@@ -32,6 +32,11 @@ function stepTo(by) {
   if (!takeWalked() && !text.step(by)) desk.say("No doubtful place in this line.");
 }
 
+/** On to the boxes editor. The line stays leased to this tab, and is here again on the way back. */
+function drawLines({ page_id: page, line_id: line }) {
+  location.assign(`/boxes?${new URLSearchParams({ page, line })}`);
+}
+
 function chooseByDigit({ key }) {
   const chosen = text.place ? alternatives.byDigit(Number(key)) : undefined;
   if (chosen === undefined) return false;
@@ -42,6 +47,7 @@ const keys = new DeskKeys(desk, KEYS, {
   accept: () => { takeWalked(); desk.accept(); },
   flag: () => { takeWalked(); keys.flag(); },
   digit: chooseByDigit,
+  "wrong-cut": () => drawLines(desk.line.lease),
   "next-doubt": () => stepTo(1),
   "previous-doubt": () => stepTo(-1),
   "walk-on": () => alternatives.walk(1),

@@ -7,6 +7,14 @@ export const SKIP = {
   button: "Skip",
 };
 
+export const SKIP_PAGE = {
+  title: "Why skip this page?",
+  choices: ["there is nothing to draw here", "too damaged or too faint", "a layout that I don't understand"],
+  words: "another reason",
+  button: "Skip",
+  note: "What you drew on it stays in this browser. Esc goes back to the page.",
+};
+
 export const FLAG = { title: "What should your lead look at?", words: "a note, or nothing", button: "Accept and flag" };
 
 const whole = "the whole line";

@@ -109,3 +109,13 @@ export const answer = (id, given, { leaving = false } = {}) =>
 /** Take an answer back; its line is leased again. */
 export const takeBack = async (id, epoch) =>
   (await ask("POST", "/v1/answers/undo", { task_id: id, epoch })).leases[0];
+
+const pageAt = (id) => `/v1/pages/${encodeURIComponent(id)}`;
+
+export const taskOf = (id) => ask("GET", task(id));
+/** The next page to draw, in a list; none if none waits. */
+export const leasePages = async () => (await ask("POST", "/v1/leases", { kinds: ["boxes"], count: 1 })).leases;
+export const leasePage = (id) => ask("POST", `${pageAt(id)}/lease`);
+export const page = (id) => ask("GET", pageAt(id));
+export const layout = (id) => ask("GET", `${pageAt(id)}/layout`);
+export const handInPage = (id, given) => ask("POST", `${task(id)}/boxes`, given);

@@ -8,7 +8,7 @@ class SmallQuestion extends HTMLElement {
   #words = element("input", { type: "text", maxlength: 200 });
   #hand = element("button", { class: "main" });
   #form = element("form", { onsubmit: (event) => this.#typed(event) }, this.#words, this.#hand);
-  #note = element("p", { class: "note" }, "Esc goes back to the line.");
+  #note = element("p", { class: "note" });
   #dialog = element("dialog", { onkeydown: (event) => this.#key(event), onclose: () => this.#closed() },
     this.#title, this.#list, this.#form, this.#note);
   #choices = [];
@@ -27,7 +27,7 @@ class SmallQuestion extends HTMLElement {
    * Ask a question as in questions.js. Gives a choice, or what was typed, which may be empty only where the question
    * has no choices; null if the person went back.
    */
-  ask({ title, choices = [], words = null, button = "" }) {
+  ask({ title, choices = [], words = null, button = "", note = "Esc goes back to the line." }) {
     this.#choices = choices;
     this.#answer = null;
     this.#title.textContent = title;
@@ -38,6 +38,7 @@ class SmallQuestion extends HTMLElement {
     this.#words.setAttribute("aria-label", words ?? "");
     this.#words.placeholder = words ?? "";
     this.#hand.textContent = button;
+    this.#note.textContent = note;
     this.#dialog.showModal();
     (this.#list.querySelector("button") ?? this.#words).focus();
     return new Promise((resolve) => { this.#tell = resolve; });

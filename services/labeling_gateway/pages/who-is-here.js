@@ -1,5 +1,6 @@
-// <who-is-here>: the person's name, and the way out. Adds to the bar the pages that only some may open.
+// <who-is-here>: the person's name, and the way out. What pages there are for them is PageLinks' to show.
 
+import "./page-links.js";
 import { element } from "./elements.js";
 import * as server from "./server.js";
 
@@ -21,8 +22,7 @@ class WhoIsHere extends HTMLElement {
         " · ",
         element("button", { type: "button", class: "quiet", onclick: leave }, "Sign out"),
       );
-      if (role !== "annotator") offer("/adjudication", "Adjudication");
-      if (role === "admin") offer("/people", "People");
+      document.querySelector("page-links").showFor(role);
     } catch {
       this.replaceChildren();
     }
@@ -35,12 +35,6 @@ async function leave() {
   } catch {
     location.assign("/sign-in");
   }
-}
-
-function offer(address, name) {
-  const nav = document.querySelector("nav[aria-label='Pages']");
-  if (nav.querySelector(`a[href='${address}']`)) return;
-  nav.append(element("a", { href: address, "aria-current": location.pathname === address ? "page" : null }, name));
 }
 
 customElements.define("who-is-here", WhoIsHere);

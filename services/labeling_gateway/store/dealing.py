@@ -1,4 +1,4 @@
-"""Which lines go to whom: by what was keyed before, by script and language, and personal data to the cleared alone."""
+"""Which lines and pages go to whom: by what was keyed before, by script and language, personal data to the cleared."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from schemas.collections import CollectionSettings
+from schemas.tasks import TaskKind
 from services.labeling_gateway.failures import NotCleared
 from services.labeling_gateway.people import Who
 from services.labeling_gateway.roles import Role
@@ -21,21 +22,22 @@ from services.labeling_gateway.store.queue_tables import TaskRow
 
 @dataclass(frozen=True)
 class Wanted:
-    """Who asks for what: tasks to key, or readings of others to settle."""
+    """Who asks for what: tasks to key, of these kinds, or readings of others to settle."""
 
     who: Who
     collection: str | None = None
     count: int = 1
     work: Work = Work.KEY
+    kinds: tuple[TaskKind, ...] = LINE_KINDS
 
 
 def next_for(
     session: Session, wanted: Wanted, settings: Mapping[str, CollectionSettings], now: datetime
 ) -> Select[TaskRow]:
-    """The lines that wait for a person like this one and their kind of work, the most urgent one first."""
-    query = select(TaskRow).where(is_free(now), TaskRow.kind.in_(LINE_KINDS), TaskRow.gold_for.is_(None))
+    """What waits for a person like this one and their kind of work, the most urgent first."""
+    query = select(TaskRow).where(is_free(now), TaskRow.kind.in_(wanted.kinds), TaskRow.gold_for.is_(None))
     is_work = _to_key(wanted) if wanted.work is Work.KEY else _to_settle(session, wanted, now)
-    query = query.where(is_work, *_fit_for(wanted.who, settings))
+    query = query.where(is_work, *_fit_for(wanted, settings))
     if wanted.collection is not None:
         query = query.where(TaskRow.collection == wanted.collection)
     return query.order_by(TaskRow.priority.desc(), TaskRow.id.desc())
@@ -65,9 +67,12 @@ def withheld_from(session: Session, who: Who, line_ids: Sequence[str]) -> set[st
 
 
 def seen_by(session: Session, who: Who, task_id: str) -> TaskRow:
-    """A task that a person may look at. Raises Unknown, and NotCleared if its line carries personal data."""
+    """A task that a person may look at. Raises Unknown, and NotCleared if its line or page carries personal data."""
     task = tasks.task(session, task_id)
-    require_cleared(session, who, task.line_id)
+    if task.kind in LINE_KINDS:
+        require_cleared(session, who, task.line_id)
+    else:
+        require_page_cleared(session, who, task.page_id)
     return task
 
 
@@ -75,6 +80,17 @@ def require_cleared(session: Session, who: Who, line_id: str) -> None:
     """Raises NotCleared if a line carries personal data and the person is not cleared for it."""
     if withheld_from(session, who, [line_id]):
         raise NotCleared("This line carries personal data: an admin can clear you for it.")
+
+
+def require_page_cleared(session: Session, who: Who, page_id: str) -> None:
+    """Raises NotCleared if a line of a page carries personal data and the person is not cleared for it."""
+    if not who.cleared and session.scalars(_personal_on(page_id).limit(1)).first() is not None:
+        raise NotCleared("A line of this page carries personal data: an admin can clear you for it.")
+
+
+def _personal_on(page_id: str | InstrumentedAttribute[str]) -> Select[str]:
+    """Those lines of a page that carry personal data; also those that are gone: its image still shows them."""
+    return select(LineRow.id).where(LineRow.page_id == page_id, LineRow.personal.is_(True))
 
 
 def _to_key(wanted: Wanted) -> ColumnElement[bool]:
@@ -90,9 +106,12 @@ def _to_settle(session: Session, wanted: Wanted, now: datetime) -> ColumnElement
     return and_(TaskRow.stage == Stage.ADJUDICATION, keyings.unanswered_by(wanted.who.person))
 
 
-def _fit_for(who: Who, settings: Mapping[str, CollectionSettings]) -> list[ColumnElement[bool]]:
+def _fit_for(wanted: Wanted, settings: Mapping[str, CollectionSettings]) -> list[ColumnElement[bool]]:
     """Conditions that a task must meet to be dealt to a person."""
+    who = wanted.who
     fit = _fit(who, TaskRow.line_id, TaskRow.script)
+    if not who.cleared and not set(wanted.kinds) <= set(LINE_KINDS):
+        fit.append(or_(TaskRow.kind.in_(LINE_KINDS), ~_personal_on(TaskRow.page_id).exists()))
     foreign = [name for name, each in settings.items() if not who.skills.cover(each.language)]
     return [*fit, TaskRow.collection.not_in(foreign)] if foreign else fit
 

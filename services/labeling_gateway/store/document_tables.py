@@ -65,6 +65,8 @@ class PageRow(Base):
     generation: Mapped[int] = mapped_column(default=UNREAD)
     model_version: Mapped[str | None]
     unreadable: Mapped[str | None]
+    revision: Mapped[int] = mapped_column(default=0)
+    """Of its lines: how often they were drawn anew."""
 
     __table_args__ = (Index("ix_pages_of_document", "document_id", "number"),)
 
@@ -85,6 +87,8 @@ class LineRow(Base):
     line: Mapped[Line | None]
     image: Mapped[BlobRef | None]
     state: Mapped[LineState]
+    is_gone: Mapped[bool] = mapped_column(default=False)
+    """Whether its page's lines were drawn anew and it is not among them. Such a line is never shown or counted."""
 
     generation: Mapped[int] = mapped_column(default=UNREAD)
     model_version: Mapped[str | None]
@@ -103,8 +107,8 @@ class LineRow(Base):
 
     __table_args__ = (
         Index("ix_lines_of_page", "page_id", "position"),
-        Index("ix_lines_of_document", "document_id", "state"),
-        Index("ix_lines_of_collection", "collection", "state"),
+        Index("ix_lines_of_document", "document_id", "is_gone", "state"),
+        Index("ix_lines_of_collection", "collection", "is_gone", "state"),
     )
 
     @property

@@ -34,7 +34,12 @@ def ingested(session: Session, event: DocumentIngested) -> None:
 
 
 def completed(session: Session, event: DocumentCompleted) -> None:
-    """Nothing of a document waits any more."""
+    """Nothing of a document waits any more, unless lines of it were drawn anew since."""
+    drawn = select(func.coalesce(func.sum(PageRow.revision), 0)).where(
+        PageRow.document_id == event.document_id
+    )
+    if event.revision < (session.scalar(drawn) or 0):
+        return
     row = _document(session, event.document_id, event.collection, event.completed_at)
     row.completed_at = event.completed_at
 
@@ -57,6 +62,7 @@ def page_of(session: Session, event: OfPage, number: int) -> PageRow:
             collection=event.collection,
             number=number,
             generation=UNREAD,
+            revision=0,
         )
         session.add(row)
     return row
@@ -72,10 +78,12 @@ def document(session: Session, document_id: str) -> DocumentRow:
 
 def page(session: Session, page_id: str) -> PageRow:
     """One page. Raises Unknown."""
-    row = session.get(PageRow, page_id)
-    if row is None:
-        raise Unknown(f"There is no page {page_id}.")
-    return row
+    return _known(session.get(PageRow, page_id), page_id)
+
+
+def locked_page(session: Session, page_id: str) -> PageRow:
+    """One page. Nobody else may change it, or which lines it has, until the transaction ends. Raises Unknown."""
+    return _known(session.get(PageRow, page_id, with_for_update=True), page_id)
 
 
 def writer_of(session: Session, page_id: str) -> str | None:
@@ -101,7 +109,7 @@ def line_counts(session: Session, document_ids: Sequence[str]) -> dict[str, Coun
     """Lines of documents by where they stand."""
     query = (
         select(LineRow.document_id, LineRow.state, func.count())
-        .where(LineRow.document_id.in_(document_ids))
+        .where(LineRow.document_id.in_(document_ids), LineRow.is_gone.is_(False))
         .group_by(LineRow.document_id, LineRow.state)
     )
     counts: dict[str, Counts] = {document_id: {} for document_id in document_ids}
@@ -120,13 +128,19 @@ def lines_of(session: Session, document_id: str) -> dict[str, list[LineRow]]:
     """Lines of a document by page, each page's in order; lines whose place is not known yet come last."""
     query = (
         select(LineRow)
-        .where(LineRow.document_id == document_id)
+        .where(LineRow.document_id == document_id, LineRow.is_gone.is_(False))
         .order_by(LineRow.position.is_(None), LineRow.position, LineRow.id)
     )
     by_page: dict[str, list[LineRow]] = {}
     for line in session.scalars(query):
         by_page.setdefault(line.page_id, []).append(line)
     return by_page
+
+
+def _known(row: PageRow | None, page_id: str) -> PageRow:
+    if row is None:
+        raise Unknown(f"There is no page {page_id}.")
+    return row
 
 
 def _document(session: Session, document_id: str, collection: str, first_heard: datetime) -> DocumentRow:

@@ -9,7 +9,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from services.labeling_gateway.figures.of_people import Worked
-from services.labeling_gateway.states import Outcome, Work
+from services.labeling_gateway.states import LINE_KINDS, Outcome, Work
 from services.labeling_gateway.store.document_tables import LabelRow
 from services.labeling_gateway.store.queue_tables import AnswerRow, TaskRow
 
@@ -19,7 +19,7 @@ _MOST = 20_000
 def work(
     session: Session, collection: str, person: str | None = None, until: datetime | None = None
 ) -> dict[str, list[Worked]]:
-    """By person, the last answers in order of time. Skips say nothing of how somebody reads.
+    """By person, the last answers to lines in order of time. Skips say nothing of how somebody reads.
 
     What settled a double keying is the truth of both; an adjudicator's own answers have none.
     """
@@ -56,7 +56,7 @@ def _answers(collection: str) -> "Select[Any, Any, Any]":
         .join(TaskRow, TaskRow.id == AnswerRow.task_id)
         .outerjoin(LabelRow, (LabelRow.id == AnswerRow.label_id) & LabelRow.withdrawn_at.is_(None))
         .where(TaskRow.collection == collection, AnswerRow.set_aside.is_(None))
-        .where(AnswerRow.outcome != Outcome.SKIP)
+        .where(TaskRow.kind.in_(LINE_KINDS), AnswerRow.outcome != Outcome.SKIP)
     )
 
 

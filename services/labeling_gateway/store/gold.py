@@ -14,7 +14,7 @@ from schemas.ids import derived_id
 from schemas.labels import Origin
 from services.labeling_gateway.failures import Unfit, Unknown
 from services.labeling_gateway.people import Who
-from services.labeling_gateway.states import Stage, TaskState
+from services.labeling_gateway.states import LINE_KINDS, Stage, TaskState
 from services.labeling_gateway.store import dealing, lines
 from services.labeling_gateway.store.document_tables import LabelRow, LineRow
 from services.labeling_gateway.store.lead_tables import GoldRow
@@ -119,7 +119,8 @@ def _gold(label: LabelRow, script: str | None, by: str, now: datetime) -> GoldRo
 
 
 def _is_drawn(task: TaskRow, who: Who, number: int, shares: Mapping[str, float]) -> bool:
-    return draw("gold", task.collection, who.person, str(number)) < shares.get(task.collection, 0.0)
+    share = shares.get(task.collection, 0.0) if task.kind in LINE_KINDS else 0.0
+    return draw("gold", task.collection, who.person, str(number)) < share
 
 
 def _instead(

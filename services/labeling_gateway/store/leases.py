@@ -116,7 +116,7 @@ def current(session: Session, task_id: str, epoch: int, person: str) -> Held:
 
 
 def current_of(session: Session, task: TaskRow, epoch: int, person: str) -> Held:
-    """As `current`, of a task that is locked."""
+    """As `current`, of a task that is locked, or of one that is only looked at."""
     task_id = task.id
     lease = session.get(LeaseRow, (task_id, epoch))
     if lease is not None and lease.person != person:

@@ -12,7 +12,7 @@ from schemas.ids import line_id
 from schemas.transcripts import PageTranscribed, PageUnreadable
 from services.labeling_gateway.read_pages import ReadLine, ReadPage
 from services.labeling_gateway.states import LineState, line_state
-from services.labeling_gateway.store.document_tables import UNREAD, LineRow
+from services.labeling_gateway.store.document_tables import UNREAD, LineRow, PageRow
 from services.labeling_gateway.store.documents import OfPage, page_of
 
 
@@ -49,8 +49,12 @@ def accepted(session: Session, event: LinesAccepted) -> None:
 
 
 def of_page(session: Session, event: OfPage, ids: Sequence[str]) -> Mapping[str, LineRow]:
-    """Lines by id, begun where this is the first that is heard of them."""
+    """Lines by id, begun where this is the first that is heard of them.
+
+    Where a page's lines were drawn anew, all that it has are known: any other is one of those that are gone.
+    """
     rows = all_locked(session, ids)
+    page = session.get(PageRow, event.page_id) if len(rows) < len(set(ids)) else None
     for name in ids:
         if name not in rows:
             rows[name] = LineRow(
@@ -61,6 +65,7 @@ def of_page(session: Session, event: OfPage, ids: Sequence[str]) -> Mapping[str,
                 state=LineState.READ,
                 generation=UNREAD,
                 personal=False,
+                is_gone=page is not None and page.revision > 0,
             )
             session.add(rows[name])
     return rows
@@ -99,7 +104,7 @@ def _place(row: LineRow, read: ReadLine, position: int | None) -> None:
     """Where a line is on its page; the order is known only where the whole page was read."""
     row.line, row.image = read.line, read.image
     if position is not None:
-        row.position = position
+        row.position, row.is_gone = position, False
 
 
 def _read(row: LineRow, event: PageTranscribed, read: ReadLine) -> None:

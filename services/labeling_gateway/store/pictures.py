@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from schemas.blobs import BlobRef
 from schemas.layout import Line
-from services.labeling_gateway.failures import NotCleared, Unknown
+from services.labeling_gateway.failures import Unknown
 from services.labeling_gateway.people import Who
 from services.labeling_gateway.store import dealing
 from services.labeling_gateway.store.document_tables import LineRow, PageRow
@@ -33,7 +32,5 @@ def on_page(session: Session, who: Who, task_id: str) -> OnPage:
     line, page = session.get(LineRow, task.line_id), session.get(PageRow, task.page_id)
     if line is None or line.line is None or page is None or page.image is None:
         raise Unknown(f"Where the line of task {task_id} lies on its page is not known.")
-    personal = select(LineRow.id).where(LineRow.page_id == page.id, LineRow.personal.is_(True))
-    if not who.cleared and session.scalars(personal.limit(1)).first() is not None:
-        raise NotCleared("A line of this page carries personal data: an admin can clear you for it.")
+    dealing.require_page_cleared(session, who, page.id)
     return OnPage(line.line, page.image, page.width or 1, page.height or 1)

@@ -53,7 +53,9 @@ def depths(session: Session, now: datetime, collection: str | None = None) -> Se
 def lines_by_state(session: Session, collection: str) -> dict[LineState, int]:
     """Lines of a collection by where they stand."""
     query = (
-        select(LineRow.state, func.count()).where(LineRow.collection == collection).group_by(LineRow.state)
+        select(LineRow.state, func.count())
+        .where(LineRow.collection == collection, LineRow.is_gone.is_(False))
+        .group_by(LineRow.state)
     )
     counts = {row[0]: row[1] for row in session.execute(query)}
     return {state: counts.get(state, 0) for state in LineState}

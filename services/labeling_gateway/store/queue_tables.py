@@ -50,6 +50,7 @@ class TaskRow(Base):
         Index("ix_tasks_next", "state", "priority", "id"),
         Index("ix_tasks_depth", "state", "collection", "kind", "requested_at", "leased_until"),
         Index("ix_tasks_of_line", "line_id"),
+        Index("ix_tasks_of_page", "page_id", "state"),
         Index("ix_tasks_of_stage", "state", "stage", "priority", "id"),
     )
 

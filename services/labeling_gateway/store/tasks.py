@@ -1,12 +1,13 @@
 """Tasks as scoring wants them: requested, moved in the queue, no longer needed; and as their lines stand.
 
 Whoever locks rows of a line does it in one order, lest two wait for each other: its tasks by id, then the line. Of
-several lines: all of their tasks by id, then the lines by id.
+several lines: all of their tasks by id, then the lines by id. Whoever changes which lines a page has locks the page
+before all of them.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy import ColumnElement, Select, and_, func, select, update
 from sqlalchemy.orm import Session
 
 from recto.documents.personal_data import personal_data
@@ -14,10 +15,10 @@ from recto.documents.scripts import dominant_script
 from schemas.labels import DeclineWithdrawn
 from schemas.tasks import TaskReprioritised, TaskRequested, TaskWithdrawn
 from services.labeling_gateway.failures import Unknown
-from services.labeling_gateway.states import LINE_KINDS, AnswerEnd, Stage, TaskState
+from services.labeling_gateway.states import LINE_KINDS, AnswerEnd, LeaseEnd, Stage, TaskState
 from services.labeling_gateway.store import early, keyings, lines
 from services.labeling_gateway.store.document_tables import LineRow
-from services.labeling_gateway.store.queue_tables import AnswerRow, TaskRow
+from services.labeling_gateway.store.queue_tables import AnswerRow, LeaseRow, TaskRow
 
 _SAME = (
     "kind", "collection", "document_id", "page_id", "line_id", "purpose", "strategy", "reason", "priority",
@@ -27,9 +28,9 @@ _ENDED = (TaskState.ANSWERED, TaskState.SETTLED)
 
 
 def requested(session: Session, event: TaskRequested) -> None:
-    """A line is worth a person's time, unless it was asked before. One that has its text waits for nobody."""
+    """A line is worth a person's time, unless it was asked before or is gone. One with its text waits for nobody."""
     line = lines.of_page(session, event, [event.line_id])[event.line_id]
-    if session.get(TaskRow, event.task_id) is not None:
+    if line.is_gone or session.get(TaskRow, event.task_id) is not None:
         return
     fields = {name: getattr(event, name) for name in _SAME}
     lines.look_for_personal_data(line, event.text)
@@ -76,8 +77,10 @@ def withdrawn(session: Session, event: TaskWithdrawn) -> None:
 def follow(session: Session, line: LineRow, reason: str) -> None:
     """Tasks as their line stands: nobody is asked for one that has its text, and one that lost it is open again.
 
-    `reason` is kept with the answers that this sets aside.
+    `reason` is kept with the answers that this sets aside. Of a line that is gone, none is ever open again.
     """
+    if line.is_gone:
+        return
     if line.is_answered:
         line.asked_task = None
     session.flush()
@@ -91,6 +94,17 @@ def follow(session: Session, line: LineRow, reason: str) -> None:
     if tasks and not line.is_answered:
         line.asked_task = tasks[0].id
     lines.settle(line)
+
+
+def drop(session: Session, dropped: Sequence[TaskRow], reason: str) -> None:
+    """There is nothing left to answer: whoever holds one of them does so no longer, and no answer to them counts."""
+    for each in dropped:
+        each.state, each.leased_until = TaskState.WITHDRAWN, None
+    held = [each.id for each in dropped if each.epoch]
+    leases = update(LeaseRow).where(LeaseRow.task_id.in_(held), LeaseRow.ended.is_(None))
+    answers = update(AnswerRow).where(AnswerRow.task_id.in_(held), AnswerRow.set_aside.is_(None))
+    session.execute(leases.values(ended=LeaseEnd.EXPIRED))
+    session.execute(answers.values(set_aside=reason))
 
 
 def label_lost(session: Session, line: LineRow, label_id: str, reason: str) -> None:
@@ -122,11 +136,14 @@ def task(session: Session, task_id: str) -> TaskRow:
 
 def locked(session: Session, task_id: str) -> TaskRow:
     """One task. Nobody else may change it, or another of its line, until the transaction ends. Raises Unknown."""
-    of_line = select(TaskRow.line_id).where(TaskRow.id == task_id)
+    of_line = select(func.nullif(TaskRow.line_id, "")).where(TaskRow.id == task_id)
     for row in session.scalars(_by_id().where(TaskRow.line_id == of_line.scalar_subquery())).all():
         if row.id == task_id:
             return row
-    raise Unknown(f"There is no task {task_id}.")
+    about_a_page = _known(session, task_id)
+    if about_a_page is None:
+        raise Unknown(f"There is no task {task_id}.")
+    return about_a_page
 
 
 def lock_line(session: Session, line_id: str) -> None:
@@ -138,6 +155,11 @@ def lock_lines(session: Session, line_ids: Collection[str]) -> None:
     """Nobody else may change some lines, and their tasks, until the transaction ends."""
     session.scalars(_by_id().where(TaskRow.line_id.in_(line_ids))).all()
     lines.all_locked(session, line_ids)
+
+
+def lock_page(session: Session, page_id: str) -> Sequence[TaskRow]:
+    """All tasks about a page and its lines. Nobody else may change them until the transaction ends."""
+    return session.scalars(_by_id().where(TaskRow.page_id == page_id)).all()
 
 
 def look_for_personal_data(session: Session, line_id: str, text: str) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from schemas.labels import LabelWithdrawn
 from services.labeling_gateway.failures import BuiltOn, Unknown
-from services.labeling_gateway.states import AnswerEnd, TaskState
+from services.labeling_gateway.states import LINE_KINDS, AnswerEnd, TaskState
 from services.labeling_gateway.store import declines, flags, keyings, labels, leases, lines, outbox
 from services.labeling_gateway.store.document_tables import LineRow
 from services.labeling_gateway.store.leases import Held
@@ -18,29 +18,37 @@ UNDONE = "taken back"
 
 
 def latest(session: Session, person: str, limit: int) -> Sequence[tuple[AnswerRow, TaskRow]]:
-    """The last answers of a person that stand, newest first, each with its task."""
+    """The last answers of a person to lines that stand, newest first, each with its task."""
     query = (
         select(AnswerRow, TaskRow)
         .join(TaskRow, TaskRow.id == AnswerRow.task_id)
-        .where(AnswerRow.person == person, AnswerRow.set_aside.is_(None))
+        .where(AnswerRow.person == person, AnswerRow.set_aside.is_(None), TaskRow.kind.in_(LINE_KINDS))
         .order_by(AnswerRow.answered_at.desc())
     )
     return [(answer, task) for answer, task in session.execute(query.limit(limit))]
 
 
 def lines_since(session: Session, task_id: str, epoch: int, person: str, limit: int) -> set[str]:
-    """Lines of an answer and of those that the person gave after it, the newest ones. Locks nothing. Raises Unknown."""
+    """Lines of an answer and of those that the person gave after it, the newest ones. Locks nothing.
+
+    Raises Unknown, and BuiltOn for drawn lines: the page is read anew by them as soon as they are handed in.
+    """
     first = session.execute(
-        select(AnswerRow.answered_at, TaskRow.line_id)
+        select(AnswerRow.answered_at, TaskRow.line_id, TaskRow.kind)
         .join(TaskRow, TaskRow.id == AnswerRow.task_id)
         .where(AnswerRow.task_id == task_id, AnswerRow.epoch == epoch, AnswerRow.person == person)
     ).first()
     if first is None:
         raise Unknown(f"You have given no answer {epoch} to task {task_id}.")
+    if first[2] not in LINE_KINDS:
+        raise BuiltOn(
+            "What you made of a page can't be taken back: take the page again, and draw its lines anew."
+        )
     later = (
         select(TaskRow.line_id)
         .join(AnswerRow, AnswerRow.task_id == TaskRow.id)
         .where(AnswerRow.person == person, AnswerRow.set_aside.is_(None), AnswerRow.answered_at > first[0])
+        .where(TaskRow.kind.in_(LINE_KINDS))
         .order_by(AnswerRow.answered_at.desc())
     )
     return {first[1], *session.scalars(later.limit(limit))}

@@ -73,7 +73,7 @@ class Answers:
     def audited(self, collection: str, generation: int) -> Audits:
         """Answered audits of readings by this generation."""
         of_these = (
-            "lines.collection = ? and state = 'labelled' and purpose = 'audit' and generation = ?"
+            "lines.collection = ? and state = 'labelled' and not is_gone and purpose = 'audit' and generation = ?"
             " and reach is not null and truth is not null order by line_id"
         )
         lines = self._columns.where(of_these, [collection, generation], (*FEATURES, "text"))
@@ -89,7 +89,7 @@ class Answers:
         row = only(
             self._database,
             "select count(*) from lines where collection = ? and state = 'labelled' and purpose = 'audit'"
-            " and generation = ? and reach is not null and truth is not null",
+            " and not is_gone and generation = ? and reach is not null and truth is not null",
             [collection, generation],
         )
         return int(row[0]) if row else 0
@@ -97,8 +97,8 @@ class Answers:
     def latest(self, collection: str) -> Answered:
         """The last lines that were read before they were answered, as read then."""
         of_these = (
-            "lines.collection = ? and state = 'labelled' and model_version is not null and truth is not null"
-            f" order by labelled_at desc, line_id limit {_MOST_ANSWERS}"
+            "lines.collection = ? and state = 'labelled' and not is_gone and model_version is not null"
+            f" and truth is not null order by labelled_at desc, line_id limit {_MOST_ANSWERS}"
         )
         lines = self._columns.where(of_these, [collection], ("text", "expected_errors"))
         truths = self._database.execute(
@@ -110,7 +110,7 @@ class Answers:
     def characters(self, collection: str) -> Counter[str]:
         """How often each character stands in labels."""
         rows = self._database.execute(
-            "select truth from lines where collection = ? and state = 'labelled' and truth is not null"
+            "select truth from lines where collection = ? and state = 'labelled' and not is_gone and truth is not null"
             " order by lot, line_id limit ?",
             [collection, _MOST_TEXTS],
         ).fetchall()
@@ -122,7 +122,7 @@ class Answers:
     def covered(self, collection: str, limit: int) -> Codes:
         """Embeddings of lines that are labelled or being asked about, at most so many, drawn by lot."""
         rows = self._database.execute(
-            "select embedding from lines where collection = ? and embedding is not null"
+            "select embedding from lines where collection = ? and embedding is not null and not is_gone"
             " and (state = 'asked' or (state = 'labelled' and purpose is distinct from 'held-out'))"
             " order by lot, line_id limit ?",
             [collection, limit],

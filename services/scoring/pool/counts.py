@@ -16,7 +16,8 @@ class Counts:
         """Lines by state."""
         return dict(
             self._database.execute(
-                "select state, count(*) from lines where collection = ? group by 1", [collection]
+                "select state, count(*) from lines where collection = ? and not is_gone group by 1",
+                [collection],
             ).fetchall()
         )
 
@@ -33,14 +34,14 @@ class Counts:
                     and labelled_at > coalesce(c.judged_at, '-infinity')),
                 count(*) filter (purpose = 'held-out'),
                 coalesce(bool_or((purpose = 'held-out' and state = 'labelled') or c.judged_at is not null), false)
-            from lines l join collections c on c.name = l.collection where l.collection = ?
+            from lines l join collections c on c.name = l.collection where l.collection = ? and not is_gone
             """,
             [collection],
         )
         return row or (0, 0, 0, False)
 
     def spent(self, collection: str) -> Spent:
-        """What was asked of people. Lines not answered yet count as they were read."""
+        """What was asked of people, lines that are gone included. Those not answered yet count as they were read."""
         row = only(
             self._database,
             """

@@ -20,6 +20,8 @@ class Tally:
     accepted: int
     labelled: int
     declined: int
+    revision: int
+    """How often lines of its pages were drawn anew."""
 
 
 class Documents:
@@ -66,6 +68,13 @@ class Documents:
         ).fetchall()
         return found
 
+    def undrawn_page(self, page_id: str) -> int | None:
+        """The page's arrival, if it is one of those."""
+        row = only(
+            self._database, "select arrival from pages where page_id = ? and is_held_out is null", [page_id]
+        )
+        return row[0] if row else None
+
     def draw(self, page_id: str, *, is_held_out: bool) -> None:
         """Settle whether a page is held out."""
         self._database.execute("update pages set is_held_out = ? where page_id = ?", [is_held_out, page_id])
@@ -99,15 +108,17 @@ class Documents:
         rows = self._database.execute(
             """
             with touched as (select * from documents where is_touched and not is_complete),
-            read as (select document_id, count(*) n from pages semi join touched using (document_id) group by 1),
+            read as (
+                select document_id, count(*) n, sum(revision) revision
+                from pages semi join touched using (document_id) group by 1),
             counted as (
                 select document_id, count(*) n,
                     count(*) filter (state = 'accepted') accepted,
                     count(*) filter (state = 'labelled') labelled,
                     count(*) filter (state = 'declined') declined
-                from lines semi join touched using (document_id) group by 1)
+                from lines semi join touched using (document_id) where not is_gone group by 1)
             select d.document_id, d.collection, d.pages, coalesce(c.n, 0), coalesce(c.accepted, 0),
-                coalesce(c.labelled, 0), coalesce(c.declined, 0)
+                coalesce(c.labelled, 0), coalesce(c.declined, 0), read.revision
             from touched d join read using (document_id) left join counted c using (document_id)
             where read.n = d.pages and coalesce(c.n, 0) = coalesce(c.accepted + c.labelled + c.declined, 0)
             """

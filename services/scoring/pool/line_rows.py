@@ -82,6 +82,7 @@ class Waiting:
     page_id: str
     document_id: str
     number: int
+    revision: int
     readings: BlobRef
     lines: tuple[str, ...]
     """Ids within the page."""

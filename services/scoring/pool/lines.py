@@ -26,7 +26,7 @@ from services.scoring.pool.line_rows import (
 from services.scoring.pool.rows import by_column, only
 
 _OPEN = (
-    "lines.collection = ? and state = 'open' and purpose is null and model_version is not null"
+    "lines.collection = ? and state = 'open' and not is_gone and purpose is null and model_version is not null"
     " and is_held_out = ?"
 )
 """Lines that may be asked for. A line has one task of a kind: one that was asked for and is open again is not asked
@@ -68,8 +68,8 @@ class PooledLines:
     ) -> Iterator[Lines]:
         """Open lines that the champion of this generation read, in parts; ids are row numbers."""
         return self._columns.scan(
-            "lines.collection = ? and state = 'open' and confidence >= ? and generation >= ? and graphemes > 0"
-            " and list_contains(?, is_held_out)",
+            "lines.collection = ? and state = 'open' and not is_gone and confidence >= ? and generation >= ?"
+            " and graphemes > 0 and list_contains(?, is_held_out)",
             [collection, confidence, generation, list(held_out)],
             needs,
         )
@@ -79,7 +79,7 @@ class PooledLines:
     ) -> Lines:
         """At most so many lines, drawn by lot, of pages that came after the first `arrivals`, read by this champion."""
         return self._columns.where(
-            "lines.collection = ? and generation >= ? and arrival >= ? and is_held_out = false"
+            "lines.collection = ? and not is_gone and generation >= ? and arrival >= ? and is_held_out = false"
             " order by lot, line_id limit ?",
             [collection, generation, arrivals, limit],
             needs,
@@ -92,7 +92,7 @@ class PooledLines:
     def asked_on(self, page_id: str, generation: int, needs: Iterable[Column]) -> Lines:
         """Lines of a page that wait for a person, as read by `generation`."""
         return self._columns.where(
-            "lines.page_id = ? and state = 'asked' and generation = ? order by line_id",
+            "lines.page_id = ? and state = 'asked' and not is_gone and generation = ? order by line_id",
             [page_id, generation],
             needs,
         )
@@ -159,26 +159,31 @@ class PooledLines:
             return []
         rows = self._database.execute(
             """
-            select p.page_id, p.document_id, p.number, p.readings, list(l.line_id order by l.line_id)
+            select p.page_id, p.document_id, p.number, p.revision, p.readings, list(l.line_id order by l.line_id)
             from lines l join pages p using (page_id)
-            where l.collection = $1 and l.state in ('open', 'asked') and l.generation between 0 and $2 - 1
-                and p.readings is not null and ($3 is null or p.page_id = $3)
+            where l.collection = $1 and l.state in ('open', 'asked') and not l.is_gone
+                and l.generation between 0 and $2 - 1 and p.readings is not null and ($3 is null or p.page_id = $3)
             group by all order by p.page_id
             """,
             [collection, generation, page_id],
         ).fetchall()
         return [
             Waiting(
-                page, document, number, BlobRef.model_validate_json(ref), tuple(within_page(i) for i in ids)
+                page,
+                document,
+                number,
+                revision,
+                BlobRef.model_validate_json(ref),
+                tuple(within_page(name) for name in ids),
             )
-            for page, document, number, ref, ids in rows
+            for page, document, number, revision, ref, ids in rows
         ]
 
     def is_waiting(self, collection: str, generation: int) -> bool:
         """Whether anything waits that was read by an older generation."""
         row = only(
             self._database,
-            "select 1 from lines where collection = ? and state in ('open', 'asked')"
+            "select 1 from lines where collection = ? and state in ('open', 'asked') and not is_gone"
             " and generation between 0 and ? - 1 limit 1",
             [collection, generation],
         )
@@ -194,12 +199,16 @@ class PooledLines:
         said = _said(label) if label else (None,) * 4
         self._database.execute(
             "insert into lines (line_id, page_id, document_id, collection, state, purpose, label_id, labelled_at,"
-            " truth, seconds, generation) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, -1)"
+            " truth, seconds, generation, is_gone) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, -1,"
+            " exists (select 1 from pages where page_id = ? and revision > 0))"
             " on conflict (line_id) do update set state = excluded.state, label_id = excluded.label_id,"
             " labelled_at = excluded.labelled_at, truth = excluded.truth, seconds = excluded.seconds,"
             " purpose = coalesce(lines.purpose, excluded.purpose)"
             " where lines.labelled_at is null or excluded.labelled_at >= lines.labelled_at",
-            [answer.line_id, answer.page_id, answer.document_id, answer.collection, state, purpose, *said],
+            [
+                *(answer.line_id, answer.page_id, answer.document_id, answer.collection, state, purpose),
+                *(*said, answer.page_id),
+            ],
         )
 
     def _set(self, ids: Sequence[str], assignment: str, parameters: list[object]) -> None:

@@ -12,10 +12,12 @@ from recto.runtime.failures import UserError
 from services.scoring.pool.answers import Answers
 from services.scoring.pool.collections import Collections
 from services.scoring.pool.counts import Counts
+from services.scoring.pool.cuts import Cuts
 from services.scoring.pool.documents import Documents
 from services.scoring.pool.lines import PooledLines
+from services.scoring.pool.revisions import Revisions
 
-_LAYOUT = 4
+_LAYOUT = 6
 """Counts up with each change of schema.sql or of what a row means: a pool of another layout is built anew."""
 _TABLES = ("built", "collections", "documents", "pages", "lines", "judged", "trainings", "withdrawn")
 
@@ -47,6 +49,8 @@ class Pool:
         self.lines = PooledLines(self._database)
         self.answers = Answers(self._database)
         self.counts = Counts(self._database)
+        self.revisions = Revisions(self._database)
+        self.cuts = Cuts(self._database)
 
     @contextmanager
     def transaction(self) -> Iterator[Changes]:

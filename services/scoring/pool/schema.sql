@@ -36,7 +36,12 @@ create table if not exists pages (
     writer varchar,                            -- null: not known, and the document stands for one
     arrival integer,                           -- place among the collection's readable pages; null if unreadable
     is_held_out boolean,                       -- null until the collection's settings say which share is
-    readings varchar                           -- BlobRef of the first, complete readings; null if unreadable
+    readings varchar,                          -- BlobRef of the first, complete readings; null if unreadable
+    revision integer not null default 0,       -- of its lines, by which it was read
+    read_by varchar,                           -- the model that read it whole
+    typical double,                            -- median confidence of its lines then
+    overlap double,                            -- share of what its lines cover that is covered twice
+    is_drawing_asked boolean not null default false
 );
 
 create table if not exists lines (
@@ -69,7 +74,8 @@ create table if not exists lines (
     doubted varchar,
     embedding blob,                            -- 32 bytes (recto.querying.embeddings), or none
     image varchar,                             -- BlobRef
-    readings varchar                           -- BlobRef
+    readings varchar,                          -- BlobRef
+    is_gone boolean not null default false     -- its page's lines were drawn anew, and it is not among them
 );
 
 create table if not exists judged (            -- held-out lines as the champion read them at the last verdict

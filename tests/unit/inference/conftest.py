@@ -19,7 +19,7 @@ from schemas.collections import CollectionConfigured, CollectionSettings
 from schemas.envelope import Event
 from schemas.layout import Layout, Line
 from schemas.models import ModelPromoted, ModelRolledBack, Verdict
-from schemas.pages import PageIngested
+from schemas.pages import PageIngested, PageRelined
 from schemas.readings import PageReadings
 from schemas.rescoring import RescoreRequested
 from schemas.transcripts import PageTranscribed
@@ -143,6 +143,18 @@ class Desk:
             ingested_at=NOON,
         )
 
+    def relined(self, page: PageIngested, layout: Layout, revision: int = 1) -> PageRelined:
+        """A person has drawn the lines of a page."""
+        return PageRelined(
+            **page.model_dump(include={"page_id", "document_id", "collection", "number", "width", "height"}),
+            image=page.image,
+            layout=put_model(self.objects, "layouts", layout),
+            writer=page.writer,
+            revision=revision,
+            by="ada",
+            relined_at=NOON,
+        )
+
     def readings(self, event: PageTranscribed) -> PageReadings:
         return get_model(self.objects, event.readings, PageReadings)
 
@@ -155,6 +167,7 @@ class Desk:
             lines=lines,
             readings=first.readings,
             generation=generation,
+            revision=first.revision,
         )
 
 

@@ -21,9 +21,9 @@ from schemas.blobs import BlobRef
 from schemas.documents import AcceptedLine, DocumentIngested, LinesAccepted
 from schemas.envelope import Event, decode
 from schemas.labels import LabelAccepted, Origin
-from schemas.layout import Line
+from schemas.layout import Layout, Line
 from schemas.models import ModelPromoted, Verdict
-from schemas.pages import PageIngested
+from schemas.pages import PageIngested, PageRelined
 from schemas.readings import Alternative, Evidence, Grapheme, LineReading, PageReadings, Reading
 from schemas.registry import EVENTS
 from schemas.tasks import Purpose, TaskKind, TaskReprioritised, TaskRequested, TaskWithdrawn
@@ -86,16 +86,37 @@ class Events:
             ingested_at=self.clock(),
         )
 
+    def relined(self, *names: str, revision: int = 1) -> PageRelined:
+        """A person has drawn lines on the first page."""
+        page = self.page()
+        layout = Layout(
+            width=800, height=1000, lines=tuple(a_line(name, at) for at, name in enumerate(names))
+        )
+        return PageRelined(
+            **page.model_dump(include={"page_id", "document_id", "collection", "number", "width", "height"}),
+            image=page.image,
+            layout=put_model(self.objects, "layouts", layout),
+            revision=revision,
+            by="ada",
+            relined_at=self.clock(),
+        )
+
     def readings(self, texts: dict[str, str], number: int = 1, model: str = "base") -> BlobRef:
         lines = tuple(
-            LineReading(line=_line(name, at), image=self.image(name), reading=_reading(text))
+            LineReading(line=a_line(name, at), image=self.image(name), reading=_reading(text))
             for at, (name, text) in enumerate(texts.items())
         )
         page = PageReadings(page_id=ids.page_id(DOCUMENT, number), model_version=model, lines=lines)
         return put_model(self.objects, "readings", page)
 
     def transcribed(
-        self, texts: dict[str, str], *, generation: int = 0, number: int = 1, again: bool = False
+        self,
+        texts: dict[str, str],
+        *,
+        generation: int = 0,
+        number: int = 1,
+        again: bool = False,
+        revision: int = 0,
     ) -> PageTranscribed:
         return PageTranscribed(
             page_id=ids.page_id(DOCUMENT, number),
@@ -107,6 +128,7 @@ class Events:
             readings=self.readings(texts, number),
             lines=len(texts),
             again=again,
+            revision=revision,
             transcribed_at=self.clock(),
         )
 
@@ -309,7 +331,7 @@ class Gateway:
         assert self.http.put(f"/v1/collections/{name}", json=settings).status_code in (200, 201)
 
 
-def _line(name: str, at: int) -> Line:
+def a_line(name: str, at: int) -> Line:
     top = 10 + 50 * at
     return Line(
         id=name,

@@ -78,6 +78,8 @@ class Events:
     clock: SetClock
     collection: str = COLLECTION
     documents: dict[str, str] = field(default_factory=dict)
+    pitch: int = 50
+    """From line to line; lines are 40 pixels high."""
 
     def configured(self, version: int = 1, **settings: Any) -> CollectionConfigured:
         chosen = {
@@ -115,12 +117,15 @@ class Events:
         again: bool = False,
         text: str = "Dear Mrs.",
         writer: str | None = None,
+        revision: int = 0,
     ) -> PageTranscribed:
         """A page whose lines were read with these confidences."""
         readings = PageReadings(
             page_id=page_id(name, number),
             model_version=VERSIONS[generation],
-            lines=tuple(self._line(line, confidence, text) for line, confidence in lines.items()),
+            lines=tuple(
+                self._line(line, at, confidence, text) for at, (line, confidence) in enumerate(lines.items())
+            ),
         )
         return PageTranscribed(
             page_id=page_id(name, number),
@@ -133,10 +138,11 @@ class Events:
             lines=len(lines),
             again=again,
             writer=writer,
+            revision=revision,
             transcribed_at=self.clock(),
         )
 
-    def unreadable(self, number: int = 1, name: str = "doc") -> PageUnreadable:
+    def unreadable(self, number: int = 1, name: str = "doc", revision: int = 0) -> PageUnreadable:
         return PageUnreadable(
             page_id=page_id(name, number),
             document_id=name,
@@ -145,6 +151,7 @@ class Events:
             model_version="latin",
             generation=0,
             reason="no line of text was found on it",
+            revision=revision,
             transcribed_at=self.clock(),
         )
 
@@ -272,8 +279,10 @@ class Events:
             decided_at=self.clock(),
         )
 
-    def _line(self, name: str, confidence: float, text: str) -> LineReading:
-        line = Line(id=name, polygon=((0, 0), (9, 0), (9, 9)), baseline=((0, 9), (9, 9)))
+    def _line(self, name: str, at: int, confidence: float, text: str) -> LineReading:
+        top = self.pitch * at
+        polygon = ((0, top), (900, top), (900, top + 40), (0, top + 40))
+        line = Line(id=name, polygon=polygon, baseline=((0, top + 30), (900, top + 30)))
         return LineReading(line=line, image=BLOB, reading=a_reading(confidence, text))
 
 

@@ -28,7 +28,8 @@ TABLES = {
     "withdrawn": "*",
 }
 LINES = {"a": 0.1, "b": 0.55, "c": 0.99, "d": 0.3}
-STEPS = ("page", "label", "decline", "withdraw", "promote", "reject", "configure", "tick", "import")
+STEPS = ("page", "label", "decline", "withdraw", "promote", "reject", "configure", "tick", "import", "reline")
+DRAWN = ({"a": 0.2, "r1-1": 0.4}, {"b": 0.5}, {})
 
 
 def contents(pool: Pool) -> dict[str, list[Any]]:
@@ -46,6 +47,7 @@ class Story:
         self.scoring = Scoring(folder)
         self.events = self.scoring.events
         self.pages = self.generation = self.rounds = self.labels = 0
+        self.drawn: dict[str, tuple[int, dict[str, float]]] = {}
         self.version = 1
         self.scoring.hear(self.configured())
 
@@ -93,8 +95,21 @@ class Story:
         self.rounds += 1
         self.scoring.hear(self.events.promoted(self.generation, self.rounds, evidence=self.events.proof()))
         for number in range(1, self.pages + 1):
-            again = self.events.page(LINES, name=f"doc-{number}", generation=self.generation, again=True)
+            revision, lines = self.drawn.get(f"doc-{number}", (0, LINES))
+            again = self.events.page(
+                lines, name=f"doc-{number}", generation=self.generation, again=True, revision=revision
+            )
             self.scoring.hear(again)
+
+    def reline(self, which: int) -> None:
+        name = f"doc-{which % self.pages + 1}"
+        revision, lines = self.drawn.get(name, (0, {}))[0] + 1, DRAWN[which % 3]
+        self.drawn[name] = revision, lines
+        if lines:
+            page = self.events.page(lines, name=name, generation=self.generation, revision=revision)
+            self.scoring.hear(page)
+        else:
+            self.scoring.hear(self.events.unreadable(name=name, revision=revision))
 
     def reject(self, _which: int) -> None:
         self.rounds += 1

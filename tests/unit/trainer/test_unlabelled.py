@@ -35,8 +35,13 @@ def test_the_sample_is_the_same_in_whatever_order_and_however_often_readings_com
     assert len(sampled(events)) == min(5, len({event.page_id for event in events}))
 
 
-def a_reading(page: int, generation: int = 0, *, again: bool = False) -> PageTranscribed:
-    ref = {"key": f"r/{page}-{generation}-{again}", "sha256": "0" * 64, "size": 1, "media_type": "x"}
+def a_reading(page: int, generation: int = 0, *, again: bool = False, revision: int = 0) -> PageTranscribed:
+    ref = {
+        "key": f"r/{page}-{generation}-{again}-{revision}",
+        "sha256": "0" * 64,
+        "size": 1,
+        "media_type": "x",
+    }
     return PageTranscribed(
         page_id=f"page-{page}",
         document_id="d",
@@ -47,6 +52,7 @@ def a_reading(page: int, generation: int = 0, *, again: bool = False) -> PageTra
         readings=ref,
         lines=1,
         again=again,
+        revision=revision,
         transcribed_at="2026-01-01T12:00:00Z",
     )
 
@@ -54,9 +60,16 @@ def a_reading(page: int, generation: int = 0, *, again: bool = False) -> PageTra
 def test_the_newest_reading_of_a_whole_page_counts() -> None:
     for first, second in pairwise([a_reading(1, 0), a_reading(1, 2), a_reading(1, 1)]):
         [page] = sampled([first, second])
-        assert page.readings.key == "r/1-2-False"
+        assert page.readings.key == "r/1-2-False-0"
     [page] = sampled([a_reading(1, 0), a_reading(1, 5, again=True)])
-    assert page.readings.key == "r/1-0-False"
+    assert page.readings.key == "r/1-0-False-0"
+
+
+def test_a_reading_by_lines_that_were_drawn_anew_counts_before_any_by_the_lines_of_before() -> None:
+    before, drawn = a_reading(1, 5), a_reading(1, 0, revision=1)
+    for events in ([before, drawn], [drawn, before]):
+        [page] = sampled(events)
+        assert page.readings == drawn.readings
 
 
 def test_very_many_pages_take_little_memory() -> None:
