@@ -93,7 +93,8 @@ def test_a_known_line_never_takes_the_place_of_a_page(gateway: Any) -> None:
     gateway.post("/v1/collections/letters-1905/gold", lines=[line])
     gateway.collection(gold_share=1.0)
     gateway.tell(gateway.events.page(), requested(gateway))
-    assert dealt(gateway, "ada") == ["boxes"]
+    [lease] = gateway.post("/v1/leases", "ada", kinds=["boxes"])["leases"]
+    assert (lease["page_id"], lease["line_id"]) == (PAGE, "")
 
 
 def test_a_line_that_goes_while_it_waits_for_a_second_person_is_asked_of_nobody_else(gateway: Any) -> None:
