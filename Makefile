@@ -79,7 +79,7 @@ $(AXE):
 	@command -v npm >/dev/null || { echo "No npm here, so no axe-core: tests of accessibility will be skipped."; exit 0; }; \
 		npm install --prefix $(CACHE)/npm --no-save --no-audit --no-fund --silent axe-core@4.14.1
 
-screenshots: $(INSTALLED) ## Draw the line editor's states for docs/screenshots
+screenshots: $(INSTALLED) ## Draw the states of both editors for docs/screenshots
 	PYTHONPATH=tests/browser $(BIN)/python -m screenshots docs/screenshots
 
 base: $(INSTALLED) ## Build the shipped base model anew: hours on two cores

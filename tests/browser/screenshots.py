@@ -1,9 +1,10 @@
-"""Pictures of the line editor and of adjudication for the documentation: `make screenshots`."""
+"""Pictures of the pages for the documentation: `make screenshots`."""
 
 import io
 import sys
 import tempfile
 from collections.abc import Callable
+from itertools import product
 from pathlib import Path
 
 from at_the_editor import press, shows
@@ -23,7 +24,7 @@ LINES = (
     misread("instant and begs to say that nothing shall", {17: ("o", 0.8, 0.15)}),
     DrawnLine("be left undone before the winter comes", "be left undone before the winter comes"),
 )
-STATES: dict[str, Callable[[Page], None]] = {
+LINE_EDITOR: dict[str, Callable[[Page], None]] = {
     "line": lambda page: None,
     "chosen": lambda page: press(page, "2", "Tab"),
     "palette": lambda page: press(page, "Control+Space", *"long s"),
@@ -32,8 +33,15 @@ STATES: dict[str, Callable[[Page], None]] = {
     "inverted": lambda page: press(page, "Control+i"),
     "offline": lambda page: page.context.set_offline(True),
 }
+BOXES_EDITOR: dict[str, Callable[[Page], None]] = {
+    "page": lambda page: press(page, *["Tab"] * 3),
+    "drawing": lambda page: _draw(page, (300, 560), (760, 556), (780, 588)),
+    "order": lambda page: press(page, "o", "Tab", " ", "Tab", " "),
+    "keys": lambda page: press(page, "?"),
+}
 
 
+THEMES = ("light", "dark")
 TWO_READINGS = (
     ("bob", "Dear Madam, it is my duty to tell you that"),
     ("cleo", "Dear Madam. it is mv duty to tell you that"),
@@ -48,10 +56,13 @@ def main(into: Path) -> None:
         gateway.start()
         gateway.make_collection()
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=QUIET)
-        for theme in ("light", "dark"):
-            for state, reach in STATES.items():
-                gateway.ask(*LINES)
-                _keep(_line_editor(browser, gateway, theme, reach), into / f"line-editor-{state}-{theme}.png")
+        for (state, reach), theme in product(LINE_EDITOR.items(), THEMES):
+            gateway.ask(*LINES)
+            _keep(_line_editor(browser, gateway, theme, reach), into / f"line-editor-{state}-{theme}.png")
+        for (state, reach), theme in product(BOXES_EDITOR.items(), THEMES):
+            gateway.ask(*LINES)
+            _keep(_boxes_editor(browser, gateway, theme, reach), into / f"boxes-editor-{state}-{theme}.png")
+        for theme in THEMES:
             _keep(_adjudication(browser, gateway, theme), into / f"adjudication-line-{theme}.png")
         browser.close()
         gateway.stop()
@@ -99,6 +110,28 @@ def _line_editor(
     page.goto("about:blank")
     page.context.close()
     return shot
+
+
+def _boxes_editor(
+    browser: Browser, gateway: RunningGateway, theme: str, reach: Callable[[Page], None]
+) -> bytes:
+    page = _opened(browser, gateway, theme)
+    page.goto(f"{gateway.address}/boxes?page={gateway.newest_page()}")
+    page.wait_for_selector("page-view:not([hidden])")
+    page.wait_for_load_state("networkidle")
+    reach(page)
+    page.evaluate("new Promise(requestAnimationFrame)")
+    shot = page.screenshot()
+    page.context.close()
+    return shot
+
+
+def _draw(page: Page, *corners: tuple[int, int]) -> None:
+    """Click three corners of a line, and go to the fourth."""
+    press(page, "n")
+    for x, y in corners:
+        page.mouse.click(x, y)
+    page.mouse.move(corners[0][0] - 2, corners[-1][1])
 
 
 def _keep(shot: bytes, path: Path) -> None:
