@@ -19,6 +19,13 @@ from services.labeling_gateway.store.documents import Counts
 router = APIRouter(prefix="/documents", tags=["documents"])
 
 
+class MovedOut(BaseModel):
+    """Where a document went that a person has put out of an inbox into a collection."""
+
+    collection: str
+    document_id: str
+
+
 class DocumentOut(BaseModel):
     """A document and how its lines stand."""
 
@@ -29,6 +36,7 @@ class DocumentOut(BaseModel):
     lines: dict[LineState, int]
     ingested_at: datetime
     completed_at: datetime | None
+    moved: MovedOut | None = Field(description="Where it is, if it is in this inbox no longer.")
 
 
 class DocumentsOut(BaseModel):
@@ -105,7 +113,9 @@ def show(
     deps: Gateway,
     who: Asker,
     *,
-    lines: Annotated[bool, Query(description="False leaves the lines out: see /v1/pages/{page_id}/layout.")] = True,
+    lines: Annotated[
+        bool, Query(description="False leaves the lines out: see /v1/pages/{page_id}/layout.")
+    ] = True,
 ) -> WholeDocumentOut:
     """Pages and lines in order, each with state, text and confidence."""
     with deps.database.reading() as session:
@@ -149,7 +159,14 @@ def _summary(row: DocumentRow, counts: Counts) -> dict[str, object]:
         "lines": {state: counts.get(state, 0) for state in LineState},
         "ingested_at": row.ingested_at,
         "completed_at": row.completed_at,
+        "moved": _moved(row),
     }
+
+
+def _moved(row: DocumentRow) -> MovedOut | None:
+    if row.moved_into is None or row.moved_to is None:
+        return None
+    return MovedOut(collection=row.moved_into, document_id=row.moved_to)
 
 
 def _page(page: PageRow, lines: list[LineRow], who: Who) -> PageOut:

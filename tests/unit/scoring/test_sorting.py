@@ -101,7 +101,7 @@ def test_a_document_that_was_sorted_is_gone_and_the_others_stay(inbox: Scoring, 
     assert inbox.deps.pool.counts.lines(COLLECTION) == {"open": 2}
 
 
-@pytest.mark.parametrize("order", permutations(range(4)))
+@pytest.mark.parametrize("order", list(permutations(range(4))))
 def test_a_document_that_was_sorted_is_gone_in_whatever_order_that_is_heard(
     scoring: Scoring, events: Events, order: tuple[int, ...]
 ) -> None:
