@@ -7,6 +7,7 @@ from collections.abc import Callable
 from itertools import product
 from pathlib import Path
 
+import inboxes
 from at_the_editor import press, shows
 from conftest import QUIET, THIRTEEN_INCHES, chromium_path
 from drawn_pages import DrawnLine, misread
@@ -39,6 +40,12 @@ BOXES_EDITOR: dict[str, Callable[[Page], None]] = {
     "order": lambda page: press(page, "o", "Tab", " ", "Tab", " "),
     "keys": lambda page: press(page, "?"),
 }
+SORTING: dict[str, Callable[[Page], None]] = {
+    "document": lambda page: None,
+    "typed": lambda page: press(page, *"co"),
+    "keys": lambda page: press(page, "?"),
+    "skip": lambda page: press(page, "Escape"),
+}
 
 
 THEMES = ("light", "dark")
@@ -62,6 +69,8 @@ def main(into: Path) -> None:
         for (state, reach), theme in product(BOXES_EDITOR.items(), THEMES):
             gateway.ask(*LINES)
             _keep(_boxes_editor(browser, gateway, theme, reach), into / f"boxes-editor-{state}-{theme}.png")
+        for (state, reach), theme in product(SORTING.items(), THEMES):
+            _keep(_sorting(browser, gateway, theme, reach), into / f"sorting-{state}-{theme}.png")
         for theme in THEMES:
             _keep(_adjudication(browser, gateway, theme), into / f"adjudication-line-{theme}.png")
         browser.close()
@@ -109,6 +118,22 @@ def _line_editor(
     page.context.set_offline(False)
     page.goto("about:blank")
     page.context.close()
+    return shot
+
+
+def _sorting(browser: Browser, gateway: RunningGateway, theme: str, reach: Callable[[Page], None]) -> bytes:
+    inboxes.make(gateway)
+    inboxes.hand_in(gateway, inboxes.LETTER, pages=2)
+    page = _opened(browser, gateway, theme)
+    page.goto(f"{gateway.address}/classify")
+    page.wait_for_selector("collection-list .called")
+    page.wait_for_load_state("networkidle")
+    reach(page)
+    page.evaluate("new Promise(requestAnimationFrame)")
+    shot = page.screenshot()
+    page.goto("about:blank")
+    page.context.close()
+    gateway.clock.move(hours=2)
     return shot
 
 
