@@ -69,7 +69,7 @@ class CollectionList extends HTMLElement {
 
   #option(offer, at) {
     const { collection, probability, documents, sample } = offer;
-    const [doubt, mark] = doubtOf(offer);
+    const [doubt, mark] = offer === this.#offers[0] || probability === null ? doubtOf(offer) : ["", ""];
     const likely = probability === null ? "nothing to compare yet" : `${percent(probability)} ${mark}`;
     return element("li", { role: "option", id: `offer-${at}`, onclick: () => this.#choose(at) },
       element("kbd", {}, at < 9 ? String(at + 1) : "\u00a0"),

@@ -11,7 +11,7 @@ export function matching(offers, typed) {
   return found.sort((a, b) => begins(a) - begins(b));
 }
 
-/** How doubtful it is that a collection is the right one, as lines are: a class, and a mark for it. */
+/** How doubtful it is that the likeliest collection is the right one, as lines are: a class, and a mark for it. */
 export function doubtOf({ probability }) {
   if (probability === null) return ["unknown", ""];
   if (probability >= SURE) return ["sure", ""];
