@@ -105,7 +105,9 @@ def show(
     deps: Gateway,
     who: Asker,
     *,
-    lines: Annotated[bool, Query(description="False leaves the lines out: see /v1/pages/{page_id}/layout.")] = True,
+    lines: Annotated[
+        bool, Query(description="False leaves the lines out: see /v1/pages/{page_id}/layout.")
+    ] = True,
 ) -> WholeDocumentOut:
     """Pages and lines in order, each with state, text and confidence."""
     with deps.database.reading() as session:

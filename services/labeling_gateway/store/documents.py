@@ -141,8 +141,12 @@ def lines_of(session: Session, document_id: str) -> dict[str, list[LineRow]]:
 
 def purposes(session: Session, lines: Sequence[LineRow]) -> dict[str, Purpose]:
     """By line, what it is asked for, or what its label was asked for."""
-    asked = select(TaskRow.line_id, TaskRow.purpose).where(TaskRow.id.in_({line.asked_task for line in lines}))
-    told = select(LabelRow.line_id, LabelRow.purpose).where(LabelRow.id.in_({line.label_id for line in lines}))
+    asked = select(TaskRow.line_id, TaskRow.purpose).where(
+        TaskRow.id.in_({line.asked_task for line in lines})
+    )
+    told = select(LabelRow.line_id, LabelRow.purpose).where(
+        LabelRow.id.in_({line.label_id for line in lines})
+    )
     return {line_id: purpose for query in (asked, told) for line_id, purpose in session.execute(query)}
 
 
