@@ -79,13 +79,14 @@ class WholeDocumentOut(DocumentOut):
 )
 def every(
     deps: Gateway,
+    who: Asker,
     collection: str | None = None,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
     after: Annotated[str | None, Query(description="`next` of the answer before.")] = None,
 ) -> DocumentsOut:
     """With the number of lines in each state."""
     with deps.database.reading() as session:
-        rows = documents.newest(session, collection, limit + 1, after)
+        rows = documents.newest(session, {collection} if collection else who.collections, limit + 1, after)
         shown, more = rows[:limit], len(rows) > limit
         counts = documents.line_counts(session, [row.id for row in shown])
     return DocumentsOut(

@@ -79,6 +79,8 @@ def lease(asked: LeaseIn, deps: Gateway, who: Asker) -> LeasesOut:
     """
     if asked.work is Work.ADJUDICATE:
         require(Role.ADJUDICATOR, who)
+    if asked.collection is not None:
+        who.require_own(asked.collection)
     wanted = Wanted(who, asked.collection, asked.count, asked.work, tuple(asked.kinds))
     with deps.database.changing() as session:
         given = leases.give(session, wanted, now=deps.clock(), lasts=deps.lease_lasts)
