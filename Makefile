@@ -28,11 +28,11 @@ demo: $(INSTALLED) ## Watch the whole loop; PAGES=DIR takes scans of your own
 up: $(INSTALLED) ## Start Kafka and the five services, for you to try
 	$(BIN)/recto up
 
-test: $(INSTALLED) ## Run every test that this machine can run
-	$(BIN)/pytest
+test: $(INSTALLED) ## Run every test that this machine can run, on all its cores
+	$(BIN)/pytest --numprocesses auto --dist loadgroup
 
 test-unit: $(INSTALLED) ## Run the tests that need no broker, in seconds
-	$(BIN)/pytest tests/unit tests/contract tests/architecture
+	$(BIN)/pytest --numprocesses auto tests/unit tests/contract tests/architecture
 
 test-all: tools test ## Install what tests need beyond Python, then run every test
 

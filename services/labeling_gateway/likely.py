@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from services.labeling_gateway.deps import Deps
+from services.labeling_gateway.people import Who
 from services.labeling_gateway.store import sorting
 from services.labeling_gateway.store.database import Session
 
@@ -17,9 +18,9 @@ class Offer:
     sample: str | None
 
 
-def offers(deps: Deps, session: Session, document_id: str) -> list[Offer]:
-    """All of them: by how much what was read resembles what their labels say, then by name."""
-    names, text = sorting.targets(session), sorting.text_of(session, document_id)
+def offers(deps: Deps, session: Session, who: Who, document_id: str) -> list[Offer]:
+    """Those that are open to a person: by how much what was read resembles what their labels say, then by name."""
+    names, text = sorting.targets(session, who.collections), sorting.text_of(session, document_id)
     found = deps.samples.of(names, lambda: sorting.label_texts(session, names)).likeness(text) if text else {}
     counts = sorting.document_counts(session)
     ranked = sorted(names, key=lambda name: (-found.get(name, 0), name))

@@ -11,6 +11,7 @@ from services.labeling_gateway import metrics
 from services.labeling_gateway.answers import Answer
 from services.labeling_gateway.deps import Deps
 from services.labeling_gateway.failures import AlreadyAnswered, LeaseOver, Unfit, Unknown
+from services.labeling_gateway.people import Who
 from services.labeling_gateway.states import ASKS_FOR, AnswerEnd, Outcome
 from services.labeling_gateway.store import answers, collections, documents, leases, sorting
 from services.labeling_gateway.store.database import Session
@@ -34,18 +35,18 @@ class Sorted:
         return Outcome.SKIP if self.into is None else Outcome.CLASSIFIED
 
 
-def take_sorted(deps: Deps, task_id: str, given: Sorted, person: str) -> AnswerRow:
+def take_sorted(deps: Deps, task_id: str, given: Sorted, who: Who) -> AnswerRow:
     """The answer as it counts. Sent again, it is the same answer.
 
     Raises Unknown, Unfit, NotYours, AlreadyAnswered, and LeaseOver once the answer is kept.
     """
     now = deps.clock()
     try:
-        row, inbox = _taken(deps, task_id, given, person, now)
+        row, inbox = _taken(deps, task_id, given, who, now)
     except LeaseOver as refusal:
         late = Answer(given.epoch, given.outcome, given.into)
         with deps.database.changing() as session:
-            answers.keep(session, task_id, late, person=person, why=str(refusal), now=now)
+            answers.keep(session, task_id, late, person=who.person, why=str(refusal), now=now)
         metrics.ANSWERS_STALE.inc()
         refusal.text = given.into
         raise
@@ -55,9 +56,7 @@ def take_sorted(deps: Deps, task_id: str, given: Sorted, person: str) -> AnswerR
     return row
 
 
-def _taken(
-    deps: Deps, task_id: str, given: Sorted, person: str, now: datetime
-) -> tuple[AnswerRow, str | None]:
+def _taken(deps: Deps, task_id: str, given: Sorted, who: Who, now: datetime) -> tuple[AnswerRow, str | None]:
     """The answer, and the inbox that it is about if this is the first that is heard of it."""
     with deps.database.changing() as session:
         task = sorting.locked(session, task_id)
@@ -65,10 +64,10 @@ def _taken(
             raise Unfit("task_id", f"this task asks for {ASKS_FOR[task.kind]}")
         earlier = answers.given(session, task_id, given.epoch)
         if earlier is not None:
-            return _repeated(earlier, given, person), None
-        held = leases.current_of(session, task, given.epoch, person)
-        event = _event(session, task, given.into, person, now) if given.into is not None else None
-        row = _row(task_id, given, person, now)
+            return _repeated(earlier, given, who.person), None
+        held = leases.current_of(session, task, given.epoch, who.person)
+        event = _event(session, task, given.into, who, now) if given.into is not None else None
+        row = _row(task_id, given, who.person, now)
         sorting.take(session, held, row, event)
         return row, task.collection
 
@@ -84,11 +83,14 @@ def _repeated(earlier: AnswerRow, given: Sorted, person: str) -> AnswerRow:
     )
 
 
-def _event(session: Session, task: TaskRow, into: str, person: str, now: datetime) -> DocumentClassified:
+def _event(session: Session, task: TaskRow, into: str, who: Who, now: datetime) -> DocumentClassified:
     try:
+        who.require_own(into)
         settings = collections.one(session, into).settings
     except Unknown as unknown:
-        raise Unfit("into", f"there is no collection {into!r}; a lead can make it") from unknown
+        raise Unfit(
+            "into", f"there is no collection {into!r} that is open to you; a lead can make one"
+        ) from unknown
     if settings.inbox:
         raise Unfit("into", f"{into} is an inbox: name the collection that the document belongs to")
     sha256 = documents.document(session, task.document_id).sha256
@@ -97,7 +99,7 @@ def _event(session: Session, task: TaskRow, into: str, person: str, now: datetim
         collection=task.collection,
         into=into,
         becomes=document_id(into, sha256 or ""),
-        by=person,
+        by=who.person,
         classified_at=now,
     )
 

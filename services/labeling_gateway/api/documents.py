@@ -22,8 +22,8 @@ router = APIRouter(prefix="/documents", tags=["documents"])
 class MovedOut(BaseModel):
     """Where a document went that a person has put out of an inbox into a collection."""
 
-    collection: str
-    document_id: str
+    collection: str | None = Field(description="None where that is not open to you.")
+    document_id: str | None
 
 
 class DocumentOut(BaseModel):
@@ -87,17 +87,18 @@ class WholeDocumentOut(DocumentOut):
 )
 def every(
     deps: Gateway,
+    who: Asker,
     collection: str | None = None,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
     after: Annotated[str | None, Query(description="`next` of the answer before.")] = None,
 ) -> DocumentsOut:
     """With the number of lines in each state."""
     with deps.database.reading() as session:
-        rows = documents.newest(session, collection, limit + 1, after)
+        rows = documents.newest(session, {collection} if collection else who.collections, limit + 1, after)
         shown, more = rows[:limit], len(rows) > limit
         counts = documents.line_counts(session, [row.id for row in shown])
     return DocumentsOut(
-        documents=[DocumentOut(**_summary(row, counts[row.id])) for row in shown],
+        documents=[DocumentOut(**_summary(row, counts[row.id], who)) for row in shown],
         next=shown[-1].id if more else None,
     )
 
@@ -124,7 +125,7 @@ def show(
         pages = documents.pages_of(session, document_id)
         by_page = documents.lines_of(session, document_id) if lines else {}
     content = [_page(page, by_page.get(page.id, []), who) for page in pages]
-    return WholeDocumentOut(**_summary(row, counts), content=content)
+    return WholeDocumentOut(**_summary(row, counts, who), content=content)
 
 
 @router.get(
@@ -150,7 +151,7 @@ def download(
     return Response(file.data, media_type=file.media_type, headers=headers)
 
 
-def _summary(row: DocumentRow, counts: Counts) -> dict[str, object]:
+def _summary(row: DocumentRow, counts: Counts, who: Who) -> dict[str, object]:
     return {
         "document_id": row.id,
         "collection": row.collection,
@@ -159,13 +160,15 @@ def _summary(row: DocumentRow, counts: Counts) -> dict[str, object]:
         "lines": {state: counts.get(state, 0) for state in LineState},
         "ingested_at": row.ingested_at,
         "completed_at": row.completed_at,
-        "moved": _moved(row),
+        "moved": _moved(row, who),
     }
 
 
-def _moved(row: DocumentRow) -> MovedOut | None:
-    if row.moved_into is None or row.moved_to is None:
+def _moved(row: DocumentRow, who: Who) -> MovedOut | None:
+    if row.moved_into is None:
         return None
+    if who.collections and row.moved_into not in who.collections:
+        return MovedOut(collection=None, document_id=None)
     return MovedOut(collection=row.moved_into, document_id=row.moved_to)
 
 

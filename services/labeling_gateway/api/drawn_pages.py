@@ -9,7 +9,7 @@ from schemas.layout import Point
 from schemas.tasks import Purpose
 from services.labeling_gateway import metrics
 from services.labeling_gateway.api.access import Asker, Gateway, needs
-from services.labeling_gateway.api.leases import LeaseOut, leases_out
+from services.labeling_gateway.api.leases import LeaseOut, lease_out
 from services.labeling_gateway.api.problems import problems
 from services.labeling_gateway.deps import Deps
 from services.labeling_gateway.documents import confidence
@@ -17,7 +17,7 @@ from services.labeling_gateway.failures import Unknown
 from services.labeling_gateway.people import Who
 from services.labeling_gateway.roles import Role
 from services.labeling_gateway.states import LineState
-from services.labeling_gateway.store import boxes, dealing, documents
+from services.labeling_gateway.store import boxes, collections, dealing, documents
 from services.labeling_gateway.store.document_tables import LineRow
 
 router = APIRouter(prefix="/pages/{page_id}", tags=["pages"], dependencies=[needs(Role.ANNOTATOR)])
@@ -153,9 +153,9 @@ def lease(page_id: str, deps: Gateway, who: Asker) -> LeaseOut:
         held = boxes.lease_page(
             session, page_id=page_id, person=who.person, now=deps.clock(), lasts=deps.lease_lasts
         )
-        [lease] = leases_out(session, [held]).leases
+        settings = collections.every_settings(session)
     metrics.LEASES_GIVEN.inc()
-    return lease
+    return lease_out(held, settings)
 
 
 def _image(deps: Deps, who: Who, page_id: str) -> BlobRef:

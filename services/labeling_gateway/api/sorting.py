@@ -6,7 +6,7 @@ from enum import StrEnum
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
-from services.labeling_gateway.api.access import Asker, Gateway, Person, needs
+from services.labeling_gateway.api.access import Asker, Gateway, needs
 from services.labeling_gateway.api.answers import IdempotencyKey
 from services.labeling_gateway.api.problems import problems
 from services.labeling_gateway.failures import Unfit, Unknown
@@ -85,7 +85,7 @@ def offered(task_id: str, deps: Gateway, who: Asker) -> OffersOut:
         if task.line_id:
             raise Unknown(f"Task {task_id} asks for the text of a line, which is in a collection already.")
         document = documents.document(session, task.document_id)
-        found = offers(deps, session, document.id)
+        found = offers(deps, session, who, document.id)
         pages = documents.pages_of(session, document.id)
     return OffersOut(
         document_id=document.id,
@@ -101,7 +101,7 @@ def offered(task_id: str, deps: Gateway, who: Asker) -> OffersOut:
     responses=problems(401, 403, 404, 409, 422, 503),
 )
 def answer(
-    task_id: str, given: SortedIn, deps: Gateway, person: Person, idempotency_key: IdempotencyKey = None
+    task_id: str, given: SortedIn, deps: Gateway, who: Asker, idempotency_key: IdempotencyKey = None
 ) -> SortedOut:
     """It comes into that collection at once, is read by its champion, and can't be taken back.
 
@@ -118,7 +118,7 @@ def answer(
         keystrokes=given.keystrokes,
         idempotency_key=idempotency_key,
     )
-    return _out(take_sorted(deps, task_id, said, person))
+    return _out(take_sorted(deps, task_id, said, who))
 
 
 def _out(row: AnswerRow) -> SortedOut:

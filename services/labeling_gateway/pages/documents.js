@@ -24,7 +24,7 @@ function row({ document_id: id, name, collection: of, pages, lines, completed_at
 }
 
 const movedTo = ({ collection: into, document_id: id }) =>
-  element("span", {}, "put into ", element("a", { href: `/document?id=${encodeURIComponent(id)}` }, into));
+  element("span", {}, "put into ", into ? element("a", { href: `/document?id=${encodeURIComponent(id)}` }, into) : "a collection");
 
 async function load(after) {
   const query = { ...(collection ? { collection } : {}), ...(after ? { after } : {}) };

@@ -125,6 +125,8 @@ def _fit_for(wanted: Wanted, settings: Mapping[str, CollectionSettings]) -> list
         fit.append(or_(TaskRow.kind != TaskKind.BOXES, ~_personal_on(TaskRow.page_id).exists()))
     if TaskKind.CLASSIFY in wanted.kinds:
         fit += _to_sort(who)
+    if who.collections:
+        fit.append(TaskRow.collection.in_(who.collections))
     foreign = [name for name, each in settings.items() if not who.skills.cover(each.language)]
     return [*fit, TaskRow.collection.not_in(foreign)] if foreign else fit
 

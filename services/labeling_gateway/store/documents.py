@@ -1,6 +1,6 @@
 """Documents and pages as they stand: what events say of them, and how they are listed."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -113,11 +113,14 @@ def writer_of(session: Session, page_id: str) -> str | None:
     return row.writer if row else None
 
 
-def newest(session: Session, collection: str | None, limit: int, after: str | None) -> Sequence[DocumentRow]:
-    """Documents, newest first, from behind the document `after` on. Raises Unknown if there is no such one."""
+def newest(session: Session, among: Collection[str], limit: int, after: str | None) -> Sequence[DocumentRow]:
+    """Documents of some collections, of all if none is named, newest first, from behind the document `after` on.
+
+    Raises Unknown if there is no such one.
+    """
     query = select(DocumentRow).order_by(DocumentRow.ingested_at.desc(), DocumentRow.id.desc()).limit(limit)
-    if collection is not None:
-        query = query.where(DocumentRow.collection == collection)
+    if among:
+        query = query.where(DocumentRow.collection.in_(among))
     if after is not None:
         last = document(session, after)
         query = query.where(

@@ -1,6 +1,6 @@
 """Documents in an inbox: the task to put each into a collection, what it could go into, and where it went."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -84,9 +84,10 @@ def text_of(session: Session, document_id: str) -> list[str]:
     return [row.text for row in rows if row.text]
 
 
-def targets(session: Session) -> list[str]:
-    """Collections that a document can be put into, by name."""
-    return [row.name for row in collections.every(session) if not row.settings.inbox]
+def targets(session: Session, among: Collection[str]) -> list[str]:
+    """Collections that a document can be put into, by name: of these; of all, if none is named."""
+    rows = collections.every(session)
+    return [row.name for row in rows if not row.settings.inbox and (not among or row.name in among)]
 
 
 def label_texts(session: Session, names: Sequence[str]) -> Mapping[str, Sequence[str]]:

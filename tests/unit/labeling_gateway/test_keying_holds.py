@@ -297,7 +297,7 @@ def machine(make_gateway: Any, databases: Any) -> type[RuleBasedStateMachine]:
 def test_whatever_happens_every_answer_ends_in_one_thing(make_gateway: Any, databases: Any) -> None:
     keying = machine(make_gateway, databases)
     keying.TestCase.settings = settings(
-        max_examples=60,
+        max_examples=25,
         stateful_step_count=30,
         deadline=None,
         suppress_health_check=list(HealthCheck),

@@ -244,6 +244,21 @@ def test_lines_of_a_document_in_an_inbox_are_drawn_where_it_belongs(inbox: Any) 
     assert "waits to be put into a collection" in refused["detail"]
 
 
+def test_collections_that_are_not_open_to_a_person_are_neither_offered_nor_named_nor_taken(
+    inbox: Any,
+) -> None:
+    inbox.add("dora", cleared=True, collections=[INBOX, "letters"])
+    inbox.tell(requested(inbox))
+    [lease] = dealt(inbox, "dora")
+    found = inbox.get(f"/v1/tasks/{lease['task_id']}/collections", "dora")["collections"]
+    assert [offer["collection"] for offer in found] == ["letters"]
+    refused = put(inbox, lease, "akten", person="dora")
+    assert (refused.status_code, refused.json()["field"]) == (422, "into")
+    inbox.tell(classified(inbox, "akten"))
+    [document] = inbox.get("/v1/documents", "dora")["documents"]
+    assert document["moved"] == {"collection": None, "document_id": None}
+
+
 def test_a_collection_that_has_documents_stays_what_it_is(inbox: Any) -> None:
     refused = inbox.http.put(f"/v1/collections/{INBOX}", json={"inbox": False})
     assert (refused.status_code, refused.json()["field"]) == (422, "inbox")
