@@ -189,6 +189,8 @@ def test_the_mouse_can_do_it_too(inbox: RunningGateway, sort: Sort) -> None:
     assert where(inbox) == {document: "court-files"}
     page.goto(f"{inbox.address}/documents")
     expect(page.get_by_role("cell", name="put into court-files")).to_be_visible()
+    page.goto(f"{inbox.address}/document?id={document}")
+    expect(page.locator("#state")).to_have_text("unsorted, put into court-files")
 
 
 def test_every_key_is_on_the_sheet(inbox: RunningGateway, sort: Sort) -> None:

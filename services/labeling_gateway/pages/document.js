@@ -4,6 +4,7 @@ import "./page-sheet.js";
 import "./signed-out.js";
 import "./who-is-here.js";
 import { element } from "./elements.js";
+import { movedTo } from "./moved-to.js";
 import * as server from "./server.js";
 import { stateFilter } from "./state-filter.js";
 
@@ -35,7 +36,8 @@ try {
   const [shown, { role }] = await Promise.all([server.documentOf(id), server.me()]);
   document.title = `${shown.name ?? id} · Recto`;
   title.textContent = shown.name ?? shown.document_id;
-  state.textContent = `${shown.collection}${shown.completed_at ? ", complete" : ""}`;
+  const stands = `${shown.collection}${shown.completed_at ? ", complete" : ""}`;
+  state.replaceChildren(stands, ...(shown.moved ? [", ", movedTo(shown.moved)] : []));
   tools.append(stateFilter(shown.lines, content));
   if (MAY_EXPORT.includes(role)) tools.append(files());
   content.dataset.role = role;

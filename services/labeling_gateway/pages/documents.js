@@ -3,6 +3,7 @@
 import "./signed-out.js";
 import "./who-is-here.js";
 import { element } from "./elements.js";
+import { movedTo } from "./moved-to.js";
 import * as server from "./server.js";
 import { marks } from "./states.js";
 
@@ -22,9 +23,6 @@ function row({ document_id: id, name, collection: of, pages, lines, completed_at
     element("td", {}, moved ? movedTo(moved) : completed ? "complete" : ""),
   );
 }
-
-const movedTo = ({ collection: into, document_id: id }) =>
-  element("span", {}, "put into ", into ? element("a", { href: `/document?id=${encodeURIComponent(id)}` }, into) : "a collection");
 
 async function load(after) {
   const query = { ...(collection ? { collection } : {}), ...(after ? { after } : {}) };
