@@ -42,7 +42,8 @@ check: $(INSTALLED) ## Format, lint, types, layers, generated files
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/recto schemas export
-	git diff --exit-code -- schemas
+	$(BIN)/recto topics export
+	git diff --exit-code -- schemas charts
 
 format: $(INSTALLED) ## Put the code in shape
 	$(BIN)/ruff format .

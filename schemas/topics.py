@@ -19,6 +19,12 @@ class Topic:
     kept: timedelta | None
     purpose: str
 
+    @property
+    def configuration(self) -> dict[str, str]:
+        """What Kafka is told of it. Never compacted: an event says what came to be, and none replaces another."""
+        retention_ms = -1 if self.kept is None else int(self.kept.total_seconds() * 1000)
+        return {"cleanup.policy": "delete", "retention.ms": str(retention_ms)}
+
 
 _MONTH = timedelta(days=30)
 
