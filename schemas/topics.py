@@ -59,10 +59,10 @@ TASKS = Topic(
     "recto.tasks",
     key="collection",
     written_by=("scoring",),
-    read_by=("labeling-gateway",),
+    read_by=("labeling-gateway", "scoring"),
     partitions=12,
     kept=_MONTH,
-    purpose="Work for people, its priority, and work that is no longer wanted.",
+    purpose="Work for people, its priority, and work that is no longer wanted. Scoring reads it to rebuild the pool.",
 )
 LABELS = Topic(
     "recto.labels",
@@ -104,7 +104,7 @@ PROGRESS = Topic(
     "recto.progress",
     key="collection",
     written_by=("scoring",),
-    read_by=("labeling-gateway",),
+    read_by=("labeling-gateway", "scoring"),
     partitions=1,
     kept=None,
     purpose="Where a collection stands: what may be accepted without a person, and whether asking goes on, and why.",
