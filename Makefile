@@ -28,11 +28,11 @@ demo: $(INSTALLED) ## Watch the whole loop; PAGES=DIR takes scans of your own
 up: $(INSTALLED) ## Start Kafka and the five services, for you to try
 	$(BIN)/recto up
 
-test: $(INSTALLED) ## Run every test that this machine can run
-	$(BIN)/pytest
+test: $(INSTALLED) ## Run every test that this machine can run, on all its cores
+	$(BIN)/pytest --numprocesses auto --dist loadgroup
 
 test-unit: $(INSTALLED) ## Run the tests that need no broker, in seconds
-	$(BIN)/pytest tests/unit tests/contract tests/architecture
+	$(BIN)/pytest --numprocesses auto tests/unit tests/contract tests/architecture
 
 test-all: tools test ## Install what tests need beyond Python, then run every test
 
@@ -87,7 +87,7 @@ $(AXE):
 	@command -v npm >/dev/null || { echo "No npm here, so no axe-core: tests of accessibility will be skipped."; exit 0; }; \
 		npm install --prefix $(CACHE)/npm --no-save --no-audit --no-fund --silent axe-core@4.14.1
 
-screenshots: $(INSTALLED) ## Draw the line editor's states for docs/screenshots
+screenshots: $(INSTALLED) ## Draw the states of both editors for docs/screenshots
 	PYTHONPATH=tests/browser $(BIN)/python -m screenshots docs/screenshots
 
 base: $(INSTALLED) ## Build the shipped base model anew: hours on two cores

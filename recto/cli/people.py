@@ -18,6 +18,9 @@ Name = Annotated[str | None, typer.Option(help="What they are called.")]
 Role = Annotated[str | None, typer.Option(help="annotator, adjudicator, lead or admin.")]
 Scripts = Annotated[str | None, typer.Option(help="Scripts that they read, e.g. Latin,Greek; all, if empty.")]
 Languages = Annotated[str | None, typer.Option(help="Languages that they know, e.g. de,fr; all, if empty.")]
+Collections = Annotated[
+    str | None, typer.Option(help="Collections that are open to them, e.g. letters,deeds; all, if empty.")
+]
 Cleared = Annotated[bool | None, typer.Option("--cleared/--not-cleared", help="May see personal data.")]
 Active = Annotated[bool | None, typer.Option("--active/--inactive", help="Whether they may come in.")]
 Subject = Annotated[
@@ -34,11 +37,12 @@ def add(
     role: Role = None,
     scripts: Scripts = None,
     languages: Languages = None,
+    collections: Collections = None,
     cleared: Cleared = None,
     subject: Subject = None,
 ) -> None:
     """Add a person: an annotator who is not cleared, unless you say more."""
-    about = _about(name=name, role=role, cleared=cleared, subject=subject)
+    about = _about(name=name, role=role, collections=_listed(collections), cleared=cleared, subject=subject)
     skills = _about(scripts=_listed(scripts), languages=_listed(languages))
     ask("POST", "/v1/people", json={"id": person, **about, "skills": skills})
     Console().print(f"Added {person}. Now: recto people link {person}", highlight=False)
@@ -51,13 +55,13 @@ def list_all(*, as_json: AsJson = False) -> None:
     if as_json:
         Console().print_json(data=found)
         return
-    table = Table("person", "name", "role", "skills", "cleared", "", box=None)
+    table = Table("person", "name", "role", "collections", "skills", "cleared", "", box=None)
     for one in found:
         skills = " ".join([*one["skills"]["scripts"], *one["skills"]["languages"]]) or "all"
+        collections = " ".join(one["collections"]) or "all"
         cleared = "yes" if one["cleared"] else "no"
-        table.add_row(
-            one["id"], one["name"], one["role"], skills, cleared, "" if one["active"] else "inactive"
-        )
+        active = "" if one["active"] else "inactive"
+        table.add_row(one["id"], one["name"], one["role"], collections, skills, cleared, active)
     Console().print(table)
 
 
@@ -69,12 +73,20 @@ def change(
     role: Role = None,
     scripts: Scripts = None,
     languages: Languages = None,
+    collections: Collections = None,
     cleared: Cleared = None,
     active: Active = None,
     subject: Subject = None,
 ) -> None:
     """Change a person; what you do not name stays. It holds from their next request on."""
-    changes = _about(name=name, role=role, cleared=cleared, active=active, subject=subject)
+    changes = _about(
+        name=name,
+        role=role,
+        collections=_listed(collections),
+        cleared=cleared,
+        active=active,
+        subject=subject,
+    )
     skills = _about(scripts=_listed(scripts), languages=_listed(languages))
     if skills:
         changes["skills"] = {**ask("GET", f"/v1/people/{in_path(person)}")["skills"], **skills}

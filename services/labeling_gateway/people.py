@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from recto.documents.scripts import SCRIPTS
 from schemas.collections import LANGUAGE
-from services.labeling_gateway.failures import Unfit
+from services.labeling_gateway.failures import Unfit, Unknown
 from services.labeling_gateway.roles import Role
 
 LOCAL_ADMIN = "admin"
@@ -49,13 +49,22 @@ class Skills(BaseModel):
 
 @dataclass(frozen=True)
 class Who:
-    """The person who asks. `cleared` are those who may see personal data."""
+    """The person who asks. `cleared` are those who may see personal data.
+
+    `collections` are those that are open to them; all, where it is empty.
+    """
 
     person: str
     name: str
     role: Role
     cleared: bool
     skills: Skills
+    collections: frozenset[str] = frozenset()
+
+    def require_own(self, collection: str) -> None:
+        """Raises Unknown for a collection that is not open to them: nothing tells whether there is one."""
+        if self.collections and collection not in self.collections:
+            raise Unknown(f"There is no collection {collection} among yours: an admin can open it to you.")
 
     def may_key(self, script: str | None, language: str | None, *, is_personal: bool) -> bool:
         """Whether a line of this script and language may be dealt to them, and personal data, if it has any."""

@@ -63,7 +63,8 @@ def reading(line: DrawnLine) -> Reading:
     drawn = line.truth if len(line.truth) == len(line.read) else line.read
     edges = [min(1.0, _FONT.getlength(drawn[:at]) / whole) for at in range(len(drawn) + 1)]
     graphemes = tuple(_grapheme(line, at, (edges[at], edges[at + 1])) for at in range(len(line.read)))
-    evidence = Evidence(log_probability=-1, margin=0.1, entropy=0.2, expected_errors=0.6, confidence=0.93)
+    sure = min((doubt.confidence for doubt in line.doubts.values()), default=0.93)
+    evidence = Evidence(log_probability=-1, margin=0.1, entropy=0.2, expected_errors=0.6, confidence=sure)
     return Reading(text=line.read, graphemes=graphemes, evidence=evidence)
 
 

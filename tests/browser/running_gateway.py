@@ -16,6 +16,7 @@ from recto.runtime.memory import MemoryBus, MemoryLog
 from recto.runtime.objects import FolderStore
 from recto.runtime.service import Service
 from recto.runtime.settings import HttpSettings, ObjectSettings
+from schemas import ids
 from schemas.envelope import Event, decode
 from schemas.registry import EVENTS
 from schemas.topics import Topic
@@ -98,6 +99,11 @@ class RunningGateway:
         [relay] = [worker for worker in self.service.workers if isinstance(worker, Relay)]
         relay.drain()
         return [decode(record, EVENTS) for record in self.log.of(topic)]
+
+    def newest_page(self) -> str:
+        """The page of the last `ask`."""
+        sha256 = f"{self.documents:064x}"
+        return ids.page_id(ids.document_id(COLLECTION, sha256), 1)
 
     def http(self, token: str = TOKEN) -> httpx.Client:
         """As the machine itself, which may do everything, or as whoever has this token."""

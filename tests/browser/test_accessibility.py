@@ -23,6 +23,7 @@ STATES = {
     "page": ("Control+p",),
     "skip": ("Escape",),
 }
+BOXES = {"page": ("Tab",), "drawing": ("n",), "order": ("o", "Tab", " "), "keys": ("?",), "skip": ("Escape",)}
 
 
 def violations(page: Page, axe: str) -> list[str]:
@@ -76,6 +77,19 @@ def test_axe_finds_nothing_where_two_readings_are_settled(
     page = person(theme=theme).new_page()
     page.goto(f"{gateway.address}/adjudication")
     page.wait_for_selector("two-readings .difference")
+    assert violations(page, axe) == []
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("state", BOXES)
+def test_axe_finds_nothing_in_any_state_of_the_boxes_editor(
+    gateway: Any, person: Callable[..., BrowserContext], axe: str, state: str, theme: str
+) -> None:
+    gateway.ask(*LINES)
+    page = person(theme=theme).new_page()
+    page.goto(f"{gateway.address}/boxes?page={gateway.newest_page()}")
+    page.wait_for_selector("page-view:not([hidden])")
+    press(page, *BOXES[state])
     assert violations(page, axe) == []
 
 

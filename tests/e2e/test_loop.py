@@ -15,7 +15,7 @@ from schemas.tasks import Purpose, TaskRequested
 from schemas.topics import DEAD_LETTERS
 from schemas.transcripts import PageTranscribed
 
-pytestmark = [pytest.mark.kafka, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.kafka, pytest.mark.timeout(600), pytest.mark.xdist_group("loop")]
 DEADLINE = 60
 
 

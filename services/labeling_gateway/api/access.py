@@ -14,9 +14,10 @@ from fastapi.params import Depends as Dependency
 
 from services.labeling_gateway.deps import Deps
 from services.labeling_gateway.entering import by_session, by_token
-from services.labeling_gateway.failures import NotAllowed, NotPermitted
+from services.labeling_gateway.failures import NotAllowed, NotPermitted, Unfit
 from services.labeling_gateway.people import Who, fit_id
 from services.labeling_gateway.roles import Role
+from services.labeling_gateway.store import membership
 
 SESSION_COOKIE = "recto_session"
 
@@ -30,8 +31,19 @@ def deps_of(request: Request) -> Deps:
 
 
 def who_asks(request: Request) -> Who:
-    """The person who asks. Raises NotAllowed, NotPermitted, TooManyTries, Unfit."""
-    deps, named = deps_of(request), request.headers.get("x-recto-person")
+    """The person who asks. Raises NotAllowed, NotPermitted, TooManyTries, Unfit.
+
+    Unknown if what they ask for is in a collection that is not open to them.
+    """
+    deps = deps_of(request)
+    who = _known(request, deps)
+    if who.collections:
+        _require_own_collection(request, deps, who)
+    return who
+
+
+def _known(request: Request, deps: Deps) -> Who:
+    named = request.headers.get("x-recto-person")
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer":
         return by_token(deps, token, named and fit_id(named, "X-Recto-Person"), address_of(request))
@@ -84,6 +96,14 @@ def require(role: Role, who: Who) -> None:
         raise NotPermitted(f"This needs the role {role}, and yours is {who.role}: an admin can change that.")
 
 
+def require_named(who: Who, collection: str | None) -> None:
+    """For what is about every collection unless one is named. Raises Unfit, Unknown."""
+    if who.collections and collection is None:
+        raise Unfit("collection", f"name one of yours: {', '.join(sorted(who.collections))}")
+    if collection is not None:
+        who.require_own(collection)
+
+
 def needs(role: Role) -> Dependency:
     """For a route's `dependencies`: the least role that may ask for it."""
     dependency: Dependency = Depends(Needs(role))
@@ -117,6 +137,15 @@ def _require_own_page(request: Request, deps: Deps) -> None:
         is_own = site == "same-origin"
     if not is_own:
         raise NotPermitted("Another site's page may change nothing here.")
+
+
+def _require_own_collection(request: Request, deps: Deps, who: Who) -> None:
+    """What the address names, by id or as a collection. Routes that take a collection in the body look themselves."""
+    named = [request.path_params.get("name"), request.query_params.get("collection")]
+    with deps.database.reading() as session:
+        held = membership.collections_of(session, request.path_params)
+    for collection in (*(name for name in named if name), *(name or "that holds all" for name in held)):
+        who.require_own(collection)
 
 
 def _origin(address: str) -> tuple[str, str]:

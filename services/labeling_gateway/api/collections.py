@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from recto.querying.strategies import STRATEGIES
 from schemas.collections import CollectionName, CollectionSettings
-from services.labeling_gateway.api.access import Gateway, Person, needs
+from services.labeling_gateway.api.access import Asker, Gateway, Person, needs
 from services.labeling_gateway.api.problems import problems
 from services.labeling_gateway.collection_settings import check
 from services.labeling_gateway.failures import Unfit, Unknown
@@ -75,11 +75,13 @@ def strategies() -> StrategiesOut:
 
 
 @router.get("", summary="All collections", dependencies=[needs(Role.ANNOTATOR)], responses=problems(401, 403))
-def every(deps: Gateway) -> CollectionsOut:
-    """With their settings, by name."""
+def every(deps: Gateway, who: Asker) -> CollectionsOut:
+    """Those that are open to you, with their settings, by name."""
     with deps.database.reading() as session:
         rows = collections.every(session)
-    return CollectionsOut(collections=[_out(row) for row in rows])
+    return CollectionsOut(
+        collections=[_out(row) for row in rows if not who.collections or row.name in who.collections]
+    )
 
 
 @router.post(
@@ -89,11 +91,12 @@ def every(deps: Gateway) -> CollectionsOut:
     status_code=201,
     responses=problems(401, 403, 409, 422, 503),
 )
-def make(wanted: CollectionIn, deps: Gateway, person: Person, response: Response) -> CollectionOut:
+def make(wanted: CollectionIn, deps: Gateway, who: Asker, response: Response) -> CollectionOut:
     """Tells every service of it. 409 if the name is in use."""
+    who.require_own(wanted.name)
     check(wanted.settings)
     with deps.database.changing() as session:
-        row = collections.make(session, wanted.name, wanted.settings, by=person, now=deps.clock())
+        row = collections.make(session, wanted.name, wanted.settings, by=who.person, now=deps.clock())
     deps.wake_relay()
     response.headers["Location"] = f"/v1/collections/{row.name}"
     return _tagged(row, response)

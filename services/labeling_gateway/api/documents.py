@@ -66,7 +66,7 @@ class PageOut(BaseModel):
 
 
 class WholeDocumentOut(DocumentOut):
-    """A document with its text."""
+    """A document with its pages."""
 
     content: list[PageOut]
 
@@ -79,13 +79,14 @@ class WholeDocumentOut(DocumentOut):
 )
 def every(
     deps: Gateway,
+    who: Asker,
     collection: str | None = None,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
     after: Annotated[str | None, Query(description="`next` of the answer before.")] = None,
 ) -> DocumentsOut:
     """With the number of lines in each state."""
     with deps.database.reading() as session:
-        rows = documents.newest(session, collection, limit + 1, after)
+        rows = documents.newest(session, {collection} if collection else who.collections, limit + 1, after)
         shown, more = rows[:limit], len(rows) > limit
         counts = documents.line_counts(session, [row.id for row in shown])
     return DocumentsOut(
@@ -96,18 +97,26 @@ def every(
 
 @router.get(
     "/{document_id}",
-    summary="A document with its text",
+    summary="A document with its pages",
     dependencies=[needs(Role.ANNOTATOR)],
     responses=problems(401, 403, 404),
 )
-def show(document_id: str, deps: Gateway, who: Asker) -> WholeDocumentOut:
+def show(
+    document_id: str,
+    deps: Gateway,
+    who: Asker,
+    *,
+    lines: Annotated[
+        bool, Query(description="False leaves the lines out: see /v1/pages/{page_id}/layout.")
+    ] = True,
+) -> WholeDocumentOut:
     """Pages and lines in order, each with state, text and confidence."""
     with deps.database.reading() as session:
         row = documents.document(session, document_id)
         counts = documents.line_counts(session, [document_id])[document_id]
         pages = documents.pages_of(session, document_id)
-        lines = documents.lines_of(session, document_id)
-    content = [_page(page, lines.get(page.id, []), who) for page in pages]
+        by_page = documents.lines_of(session, document_id) if lines else {}
+    content = [_page(page, by_page.get(page.id, []), who) for page in pages]
     return WholeDocumentOut(**_summary(row, counts), content=content)
 
 

@@ -6,9 +6,10 @@ from pydantic import BaseModel, Field
 from recto.documents.tiles import TILE, levels_of
 from schemas.blobs import BlobRef
 from schemas.layout import Point
+from schemas.tasks import Purpose
 from services.labeling_gateway import metrics
 from services.labeling_gateway.api.access import Asker, Gateway, needs
-from services.labeling_gateway.api.leases import LeaseOut, leases_out
+from services.labeling_gateway.api.leases import LeaseOut, lease_out
 from services.labeling_gateway.api.problems import problems
 from services.labeling_gateway.deps import Deps
 from services.labeling_gateway.documents import confidence
@@ -16,7 +17,7 @@ from services.labeling_gateway.failures import Unknown
 from services.labeling_gateway.people import Who
 from services.labeling_gateway.roles import Role
 from services.labeling_gateway.states import LineState
-from services.labeling_gateway.store import boxes, dealing, documents
+from services.labeling_gateway.store import boxes, collections, dealing, documents
 from services.labeling_gateway.store.document_tables import LineRow
 
 router = APIRouter(prefix="/pages/{page_id}", tags=["pages"], dependencies=[needs(Role.ANNOTATOR)])
@@ -53,9 +54,13 @@ class PlacedLineOut(BaseModel):
     """A line of a page, with what is known of its text."""
 
     id: str = Field(description="Within the page.")
+    line_id: str
     polygon: tuple[Point, ...]
     baseline: tuple[Point, ...]
     state: LineState
+    purpose: Purpose | None = Field(description="What it is or was asked for, if it was.")
+    label_id: str | None = Field(description="How it came about is told by /v1/labels/{label_id}.")
+    model_version: str | None = Field(description="Whose reading it has, or had before it was answered.")
     text: str | None
     confidence: float | None
     withheld: bool = Field(
@@ -101,10 +106,11 @@ def layout(page_id: str, deps: Gateway, who: Asker, response: Response) -> Layou
     with deps.database.reading() as session:
         row = documents.page(session, page_id)
         rows = boxes.lines_of(session, page_id)
-    lines = [_line(line, withheld=line.personal and not who.cleared) for line in rows]
+        purposes = documents.purposes(session, rows)
+    shown = [_line(row, purposes.get(row.id), withheld=row.personal and not who.cleared) for row in rows]
     response.headers["ETag"] = f'"{row.revision}"'
     return LayoutOut(
-        page_id=page_id, revision=row.revision, width=row.width or 1, height=row.height or 1, lines=lines
+        page_id=page_id, revision=row.revision, width=row.width or 1, height=row.height or 1, lines=shown
     )
 
 
@@ -147,9 +153,9 @@ def lease(page_id: str, deps: Gateway, who: Asker) -> LeaseOut:
         held = boxes.lease_page(
             session, page_id=page_id, person=who.person, now=deps.clock(), lasts=deps.lease_lasts
         )
-        [lease] = leases_out(session, [held]).leases
+        settings = collections.every_settings(session)
     metrics.LEASES_GIVEN.inc()
-    return lease
+    return lease_out(held, settings)
 
 
 def _image(deps: Deps, who: Who, page_id: str) -> BlobRef:
@@ -169,13 +175,17 @@ def _headers(tag: str) -> dict[str, str]:
     return {"ETag": f'"{tag}"', "Cache-Control": _FOREVER}
 
 
-def _line(row: LineRow, *, withheld: bool) -> PlacedLineOut:
+def _line(row: LineRow, purpose: Purpose | None, *, withheld: bool) -> PlacedLineOut:
     place = row.line
     return PlacedLineOut(
         id=place.id if place else "",
+        line_id=row.id,
         polygon=place.polygon if place else (),
         baseline=place.baseline if place else (),
         state=row.state,
+        purpose=purpose,
+        label_id=row.label_id,
+        model_version=row.model_version,
         text=None if withheld else row.text,
         confidence=confidence(row),
         withheld=withheld,

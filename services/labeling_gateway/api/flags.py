@@ -50,7 +50,7 @@ class ResolveIn(BaseModel):
 def every(deps: Gateway, who: Asker, collection: str | None = None, *, resolved: bool = False) -> FlagsOut:
     """Those that wait for a word of yours, or those that were resolved. The answers count all the same."""
     with deps.database.reading() as session:
-        found = flags.listed(session, collection, resolved=resolved)
+        found = flags.listed(session, {collection} if collection else who.collections, resolved=resolved)
         withheld = dealing.withheld_from(session, who, [task.line_id for _, _, task in found])
     return FlagsOut(flags=[_out(each, withheld=each[2].line_id in withheld) for each in found])
 

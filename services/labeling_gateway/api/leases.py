@@ -1,11 +1,12 @@
 """Leases: the next lines, for a person."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import datetime
 
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
+from schemas.collections import CollectionSettings
 from schemas.tasks import Purpose, TaskKind
 from services.labeling_gateway import metrics
 from services.labeling_gateway.api.access import Asker, Gateway, needs, require
@@ -13,10 +14,8 @@ from services.labeling_gateway.api.problems import problems
 from services.labeling_gateway.roles import Role
 from services.labeling_gateway.states import LINE_KINDS, Work
 from services.labeling_gateway.store import collections, leases
-from services.labeling_gateway.store.database import Session
 from services.labeling_gateway.store.dealing import Wanted
 from services.labeling_gateway.store.leases import Held
-from services.labeling_gateway.store.queue_tables import LeaseRow, TaskRow
 
 router = APIRouter(tags=["queue"])
 
@@ -80,23 +79,21 @@ def lease(asked: LeaseIn, deps: Gateway, who: Asker) -> LeasesOut:
     """
     if asked.work is Work.ADJUDICATE:
         require(Role.ADJUDICATOR, who)
+    if asked.collection is not None:
+        who.require_own(asked.collection)
     wanted = Wanted(who, asked.collection, asked.count, asked.work, tuple(asked.kinds))
     with deps.database.changing() as session:
         given = leases.give(session, wanted, now=deps.clock(), lasts=deps.lease_lasts)
         if asked.collection is not None and not given.held:
             collections.one(session, asked.collection)
-        held = leases_out(session, given.held)
     metrics.LEASES_GIVEN.inc(len(given.held))
     metrics.LEASES_EXPIRED.inc(given.expired)
-    return held
+    return LeasesOut(leases=[lease_out(held, given.settings) for held in given.held])
 
 
-def leases_out(session: Session, held: Sequence[Held]) -> LeasesOut:
-    """Leases as their holder sees them."""
-    return LeasesOut(leases=[_out(session, *each) for each in held])
-
-
-def _out(session: Session, task: TaskRow, lease: LeaseRow) -> LeaseOut:
+def lease_out(held: Held, settings: Mapping[str, CollectionSettings]) -> LeaseOut:
+    """A lease as its holder sees it, by the settings of all collections."""
+    task, lease = held
     return LeaseOut(
         task_id=task.id,
         epoch=lease.epoch,
@@ -114,5 +111,5 @@ def _out(session: Session, task: TaskRow, lease: LeaseRow) -> LeaseOut:
         model_version=lease.model_version,
         image=f"/v1/tasks/{task.id}/image",
         graphemes=f"/v1/tasks/{task.id}/graphemes?epoch={lease.epoch}",
-        illegible_sign=collections.settings_of(session, task.collection).illegible_sign,
+        illegible_sign=settings.get(task.collection, CollectionSettings()).illegible_sign,
     )

@@ -6,6 +6,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
+from schemas.collections import CollectionName
 from services.labeling_gateway.api.access import Gateway, needs
 from services.labeling_gateway.api.problems import problems
 from services.labeling_gateway.api.sign_in import link_address
@@ -42,6 +43,9 @@ class PersonChange(BaseModel):
     skills: Skills = Skills()
     cleared: bool = Field(default=False, description="May see lines that carry personal data.")
     active: bool = Field(default=True, description="If not, none of their keys opens.")
+    collections: list[CollectionName] = Field(
+        default=[], description="Open to them; all, if empty. To admins all are.", examples=[["letters-1905"]]
+    )
     subject: str | None = Field(default=None, max_length=500, description=_SUBJECT)
 
 
@@ -62,6 +66,7 @@ class PersonOut(BaseModel):
     skills: Skills
     cleared: bool
     active: bool
+    collections: list[str]
     subject: str | None = Field(description=_SUBJECT)
     created_at: datetime
 

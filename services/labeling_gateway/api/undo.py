@@ -6,9 +6,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from services.labeling_gateway import metrics
 from services.labeling_gateway.api.access import Gateway, Person, needs
 from services.labeling_gateway.api.answers import AnswerOut, answer_out
-from services.labeling_gateway.api.leases import LeasesOut, leases_out
+from services.labeling_gateway.api.leases import LeasesOut, lease_out
 from services.labeling_gateway.api.problems import problems
 from services.labeling_gateway.roles import Role
+from services.labeling_gateway.store import collections
 from services.labeling_gateway.undoing import latest, take_back
 
 router = APIRouter(tags=["queue"], dependencies=[needs(Role.ANNOTATOR)])
@@ -46,7 +47,8 @@ def undo(wanted: UndoIn, deps: Gateway, person: Person) -> LeasesOut:
     held = take_back(deps, wanted.task_id, wanted.epoch, person)
     metrics.LEASES_GIVEN.inc(len(held))
     with deps.database.reading() as session:
-        return leases_out(session, held)
+        settings = collections.every_settings(session)
+    return LeasesOut(leases=[lease_out(each, settings) for each in held])
 
 
 @router.get("/me/answers", summary="Your last answers", responses=problems(401, 403))

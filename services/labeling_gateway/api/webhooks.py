@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Response
 from pydantic import AnyHttpUrl, BaseModel, ConfigDict, Field, JsonValue, field_validator
 
 from schemas.collections import CollectionName
-from services.labeling_gateway.api.access import Asker, Gateway, needs
+from services.labeling_gateway.api.access import Asker, Gateway, needs, require_named
 from services.labeling_gateway.api.problems import problems
 from services.labeling_gateway.failures import NotCleared
 from services.labeling_gateway.people import Who
@@ -93,10 +93,13 @@ class DeliveriesOut(BaseModel):
 
 
 @router.get("", summary="All webhooks", responses=problems(401, 403))
-def every(deps: Gateway) -> WebhooksOut:
+def every(deps: Gateway, who: Asker) -> WebhooksOut:
     """Without their secrets."""
     with deps.database.reading() as session:
-        return WebhooksOut(webhooks=[WebhookOut(**_fields(row)) for row in webhooks.every(session)])
+        rows = [
+            row for row in webhooks.every(session) if not who.collections or row.collection in who.collections
+        ]
+    return WebhooksOut(webhooks=[WebhookOut(**_fields(row)) for row in rows])
 
 
 @router.post("", summary="Make a webhook", status_code=201, responses=problems(401, 403, 404, 422, 503))
@@ -106,6 +109,7 @@ def make(wanted: WebhookIn, deps: Gateway, who: Asker, response: Response) -> Ne
     403 if you are not cleared for personal data: messages carry whole texts.
     """
     _require_cleared(who)
+    require_named(who, wanted.collection)
     row = WebhookRow(
         id=f"webhook-{uuid4().hex}", secret=new_secret(), made_by=who.person, made_at=deps.clock()
     )
@@ -122,6 +126,7 @@ def make(wanted: WebhookIn, deps: Gateway, who: Asker, response: Response) -> Ne
 def change(webhook_id: str, wanted: WebhookIn, deps: Gateway, who: Asker) -> WebhookOut:
     """All of it at once. The secret stays. 403 if you are not cleared for personal data."""
     _require_cleared(who)
+    require_named(who, wanted.collection)
     with deps.database.changing() as session:
         row = webhooks.one(session, webhook_id)
         if wanted.collection is not None:

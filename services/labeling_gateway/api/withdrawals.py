@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue, StringConstraints
 
 from schemas.labels import Origin
-from services.labeling_gateway.api.access import Gateway, needs
+from services.labeling_gateway.api.access import Asker, Gateway, needs, require_named
 from services.labeling_gateway.api.problems import problems
 from services.labeling_gateway.roles import Role
 from services.labeling_gateway.store.withdrawals import Span
@@ -53,11 +53,12 @@ class WithdrawalOut(BaseModel):
 @router.post(
     "/withdrawals", summary="Withdraw what somebody has answered", responses=problems(401, 403, 422, 503)
 )
-def make(wanted: WithdrawalIn, deps: Gateway) -> WithdrawalOut:
+def make(wanted: WithdrawalIn, deps: Gateway, who: Asker) -> WithdrawalOut:
     """No model is trained with these labels from now on; their lines are asked for again; lineage is kept.
 
     Sent again, it withdraws what it has not withdrawn yet. What another person settled stays.
     """
+    require_named(who, wanted.collection)
     span = Span(wanted.person, wanted.collection, wanted.since, wanted.until)
     found = preview(deps, span) if wanted.dry_run else withdraw(deps, span, wanted.reason)
     return WithdrawalOut(**vars(found), is_dry_run=wanted.dry_run)

@@ -82,7 +82,7 @@ function head(progress) {
     "p",
     {},
     element("a", { href: `/?collection=${at}` }, "Work on its lines"), " · ",
-    element("a", { href: `/documents?collection=${at}` }, `${progress.documents} documents, ${progress.documents_complete} complete`), " · ",
+    element("a", { href: `/documents?collection=${at}` }, `Documents: ${progress.documents}, ${progress.documents_complete} of them complete`), " · ",
     element("a", { href: `/settings?name=${at}` }, "Settings"),
   );
 }

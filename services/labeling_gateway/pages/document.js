@@ -1,56 +1,45 @@
-// One document: its text as it stands, line by line, and its exports.
+// One document: its pages with what is known of each line, and the document as a file.
 
+import "./page-sheet.js";
 import "./signed-out.js";
 import "./who-is-here.js";
-import { element, percent } from "./elements.js";
+import { element } from "./elements.js";
 import * as server from "./server.js";
-import { mark, marks } from "./states.js";
+import { stateFilter } from "./state-filter.js";
 
-const [title, state, content] = ["#title", "#state", "#content"].map((selector) => document.querySelector(selector));
+const [title, state, tools, content] = ["#title", "#state", "#tools", "#content"].map((selector) => document.querySelector(selector));
 const id = new URLSearchParams(location.search).get("id") ?? "";
+const MAY_EXPORT = ["lead", "admin"];
 
-function words({ text, state: stands, model_version: reader, withheld }) {
-  if (withheld) return element("span", { class: "note" }, "personal data, shown to the cleared only");
-  const isAwaited = text === null && stands === "read" && reader === null;
-  return element("span", { class: isAwaited ? "text note" : "text" }, isAwaited ? "not read yet" : (text ?? ""));
-}
-
-function line(shown) {
-  const { state: stands, confidence } = shown;
-  return element(
-    "li",
-    {},
-    words(shown),
-    mark(stands),
-    element("span", { class: "sure" }, percent(confidence)),
-  );
-}
-
-function page({ page_id: pageId, number, lines, unreadable }) {
+function page({ page_id: pageId, number, width, height, unreadable }) {
   const draw = element("a", { href: `/boxes?page=${encodeURIComponent(pageId)}` }, "draw its lines");
+  const sheet = element("page-sheet");
+  sheet.pageId = pageId;
+  sheet.size = { width, height };
   return element(
     "section",
     {},
     element("h2", {}, `Page ${number} `, draw),
     unreadable ? element("p", { class: "note" }, `Not readable: ${unreadable}`) : null,
-    lines.length || unreadable ? null : element("p", { class: "note" }, "Not read yet."),
-    element("ol", { class: "lines" }, ...lines.map(line)),
+    sheet,
   );
 }
 
-function exportLink(format, name) {
-  return element("a", { href: `/v1/documents/${encodeURIComponent(id)}/export?format=${format}` }, name);
+function files() {
+  const link = (format, name) => element("a", { href: `/v1/documents/${encodeURIComponent(id)}/export?format=${format}` }, name);
+  return element("p", {}, "As a file: ", link("text", "plain text"), " · ", link("json", "JSON"), " · ", link("alto", "ALTO"));
 }
-
-const MAY_EXPORT = ["lead", "admin"];
 
 try {
   if (!id) throw new Error("No document was chosen: open one from the list of documents.");
-  const [shown, { role }] = await Promise.all([server.wholeDocument(id), server.me()]);
+  const [shown, { role }] = await Promise.all([server.documentOf(id), server.me()]);
+  document.title = `${shown.name ?? id} · Recto`;
   title.textContent = shown.name ?? shown.document_id;
-  state.textContent = shown.completed_at ? "Complete." : "";
-  const files = [exportLink("text", "plain text"), " · ", exportLink("json", "JSON"), " · ", exportLink("alto", "ALTO")];
-  content.append(marks(shown.lines), MAY_EXPORT.includes(role) ? element("p", {}, "As a file: ", ...files) : "", ...shown.content.map(page));
+  state.textContent = `${shown.collection}${shown.completed_at ? ", complete" : ""}`;
+  tools.append(stateFilter(shown.lines, content));
+  if (MAY_EXPORT.includes(role)) tools.append(files());
+  content.dataset.role = role;
+  content.append(...shown.content.map(page));
 } catch (error) {
   state.textContent = error.message;
 }

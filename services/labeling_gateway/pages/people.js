@@ -19,7 +19,7 @@ function roleOptions(chosen) {
 }
 
 function row(person) {
-  const { id, name, role, skills, cleared, active } = person;
+  const { id, name, role, collections, skills, cleared, active } = person;
   const made = element("tr", { class: active ? null : "gone" });
   const save = (changes, said) => change(made, person, changes, said);
   const saveSkill = (kind) => (event) => save({ skills: { ...skills, [kind]: listed(event.target.value) } }, `${name}: ${kind} saved.`);
@@ -29,8 +29,10 @@ function row(person) {
       "aria-label": `Role of ${name}`,
       onchange: (event) => save({ role: event.target.value }, `${name} is ${event.target.value} now.`),
     }, ...roleOptions(role))),
-    element("td", {}, skillField(`Scripts of ${name}`, skills.scripts, saveSkill("scripts"))),
-    element("td", {}, skillField(`Languages of ${name}`, skills.languages, saveSkill("languages"))),
+    element("td", {}, listField(`Collections open to ${name}`, collections, (event) =>
+      save({ collections: listed(event.target.value) }, `${name}: collections saved.`))),
+    element("td", {}, listField(`Scripts of ${name}`, skills.scripts, saveSkill("scripts"))),
+    element("td", {}, listField(`Languages of ${name}`, skills.languages, saveSkill("languages"))),
     element("td", {}, tick(`${name} may see personal data`, cleared, (to) =>
       save({ cleared: to }, `${name} may ${to ? "" : "no longer "}see personal data.`))),
     element("td", {}, tick(`${name} may come in`, active, (to) =>
@@ -40,7 +42,7 @@ function row(person) {
   return made;
 }
 
-function skillField(label, values, onchange) {
+function listField(label, values, onchange) {
   return element("input", { type: "text", "aria-label": label, value: values.join(", "), placeholder: "all", onchange });
 }
 
@@ -85,11 +87,12 @@ async function makeLink({ id, name }) {
 
 async function add(event) {
   event.preventDefault();
-  const { id, name, role, scripts, languages, cleared } = form.elements;
+  const { id, name, role, collections, scripts, languages, cleared } = form.elements;
   const about = {
     id: id.value.trim(),
     name: name.value.trim() || id.value.trim(),
     role: role.value,
+    collections: listed(collections.value),
     skills: { scripts: listed(scripts.value), languages: listed(languages.value) },
     cleared: cleared.checked,
   };
@@ -110,7 +113,7 @@ function listen() {
   });
 }
 
-const titles = ["Person", "Role", "Scripts", "Languages", "Cleared", "Active", "To do"].map((title) => element("th", { scope: "col" }, title));
+const titles = ["Person", "Role", "Collections", "Scripts", "Languages", "Cleared", "Active", "To do"].map((title) => element("th", { scope: "col" }, title));
 content.append(element("table", { class: "people" }, element("thead", {}, element("tr", {}, ...titles)), rows));
 form.elements.role.append(...roleOptions("annotator"));
 listen();

@@ -90,7 +90,9 @@ export const judgedLines = (name, version) =>
 export const figures = (name) => ask("GET", `${collectionAt(name)}/people`);
 export const progress = (name) => ask("GET", `/v1/collections/${encodeURIComponent(name)}/progress`);
 export const documents = (query) => ask("GET", `/v1/documents?${new URLSearchParams(query)}`);
-export const wholeDocument = (id) => ask("GET", `/v1/documents/${encodeURIComponent(id)}`);
+/** A document and its pages, without their lines. */
+export const documentOf = (id) => ask("GET", `/v1/documents/${encodeURIComponent(id)}?lines=false`);
+export const label = (id) => ask("GET", `/v1/labels/${encodeURIComponent(id)}`);
 export const lease = async (collection, count, work) =>
   (await ask("POST", "/v1/leases", { collection: collection || null, count, work })).leases;
 export const adjudication = (id) => ask("GET", `${task(id)}/adjudication`);

@@ -112,6 +112,8 @@ def _fit_for(wanted: Wanted, settings: Mapping[str, CollectionSettings]) -> list
     fit = _fit(who, TaskRow.line_id, TaskRow.script)
     if not who.cleared and not set(wanted.kinds) <= set(LINE_KINDS):
         fit.append(or_(TaskRow.kind.in_(LINE_KINDS), ~_personal_on(TaskRow.page_id).exists()))
+    if who.collections:
+        fit.append(TaskRow.collection.in_(who.collections))
     foreign = [name for name, each in settings.items() if not who.skills.cover(each.language)]
     return [*fit, TaskRow.collection.not_in(foreign)] if foreign else fit
 

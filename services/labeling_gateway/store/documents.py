@@ -1,6 +1,6 @@
 """Documents and pages as they stand: what events say of them, and how they are listed."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -9,9 +9,11 @@ from sqlalchemy.orm import Session
 
 from schemas.documents import DocumentCompleted, DocumentIngested
 from schemas.pages import PageIngested
+from schemas.tasks import Purpose
 from services.labeling_gateway.failures import Unknown
 from services.labeling_gateway.states import LineState
-from services.labeling_gateway.store.document_tables import UNREAD, DocumentRow, LineRow, PageRow
+from services.labeling_gateway.store.document_tables import UNREAD, DocumentRow, LabelRow, LineRow, PageRow
+from services.labeling_gateway.store.queue_tables import TaskRow
 
 Counts = dict[LineState, int]
 
@@ -92,11 +94,14 @@ def writer_of(session: Session, page_id: str) -> str | None:
     return row.writer if row else None
 
 
-def newest(session: Session, collection: str | None, limit: int, after: str | None) -> Sequence[DocumentRow]:
-    """Documents, newest first, from behind the document `after` on. Raises Unknown if there is no such one."""
+def newest(session: Session, among: Collection[str], limit: int, after: str | None) -> Sequence[DocumentRow]:
+    """Documents of some collections, of all if none is named, newest first, from behind the document `after` on.
+
+    Raises Unknown if there is no such one.
+    """
     query = select(DocumentRow).order_by(DocumentRow.ingested_at.desc(), DocumentRow.id.desc()).limit(limit)
-    if collection is not None:
-        query = query.where(DocumentRow.collection == collection)
+    if among:
+        query = query.where(DocumentRow.collection.in_(among))
     if after is not None:
         last = document(session, after)
         query = query.where(
@@ -135,6 +140,17 @@ def lines_of(session: Session, document_id: str) -> dict[str, list[LineRow]]:
     for line in session.scalars(query):
         by_page.setdefault(line.page_id, []).append(line)
     return by_page
+
+
+def purposes(session: Session, lines: Sequence[LineRow]) -> dict[str, Purpose]:
+    """By line, what it is asked for, or what its label was asked for."""
+    asked = select(TaskRow.line_id, TaskRow.purpose).where(
+        TaskRow.id.in_({line.asked_task for line in lines})
+    )
+    told = select(LabelRow.line_id, LabelRow.purpose).where(
+        LabelRow.id.in_({line.label_id for line in lines})
+    )
+    return {line_id: purpose for query in (asked, told) for line_id, purpose in session.execute(query)}
 
 
 def _known(row: PageRow | None, page_id: str) -> PageRow:

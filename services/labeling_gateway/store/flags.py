@@ -1,6 +1,6 @@
 """Flags: answers that a person wants the lead to look at."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -28,9 +28,12 @@ def raised(session: Session, task: TaskRow, answer: AnswerRow, note: str) -> Non
 
 
 def listed(
-    session: Session, collection: str | None, limit: int = 200, *, resolved: bool = False
+    session: Session, among: Collection[str], limit: int = 200, *, resolved: bool = False
 ) -> Sequence[Flagged]:
-    """Flags with what they are about, newest first: those that wait, or those that were resolved."""
+    """Flags with what they are about, newest first: those that wait, or those that were resolved.
+
+    Of some collections; of all, if none is named.
+    """
     query = (
         select(FlagRow, AnswerRow, TaskRow)
         .join(AnswerRow, (AnswerRow.task_id == FlagRow.task_id) & (AnswerRow.epoch == FlagRow.epoch))
@@ -39,8 +42,8 @@ def listed(
         .order_by(FlagRow.raised_at.desc(), FlagRow.task_id)
         .limit(limit)
     )
-    if collection is not None:
-        query = query.where(FlagRow.collection == collection)
+    if among:
+        query = query.where(FlagRow.collection.in_(among))
     return [(flag, answer, task) for flag, answer, task in session.execute(query)]
 
 

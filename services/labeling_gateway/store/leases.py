@@ -1,12 +1,13 @@
 """Leases: who holds which task, and until when. The task's epoch fences off all but the newest."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from schemas.collections import CollectionSettings
 from services.labeling_gateway.failures import LeaseOver, NotYours, Unknown
 from services.labeling_gateway.states import LeaseEnd, Stage, TaskState, Work
 from services.labeling_gateway.store import collections, dealing, gold, keyings
@@ -23,6 +24,8 @@ class Given:
 
     held: tuple[Held, ...]
     expired: int
+    settings: Mapping[str, CollectionSettings]
+    """Of all collections: what they were dealt by."""
 
 
 def give(session: Session, wanted: Wanted, *, now: datetime, lasts: timedelta) -> Given:
@@ -42,7 +45,7 @@ def give(session: Session, wanted: Wanted, *, now: datetime, lasts: timedelta) -
         hold(session, task, starts.get(task.id, task), person=who, work=work, now=now, lasts=lasts)
         for task in tasks
     )
-    return Given(held, expired)
+    return Given(held, expired, settings)
 
 
 def take(session: Session, *, task_id: str, person: str, now: datetime, lasts: timedelta) -> Held:

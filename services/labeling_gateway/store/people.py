@@ -24,6 +24,7 @@ class Profile:
     skills: Skills = field(default_factory=Skills)
     cleared: bool = False
     active: bool = True
+    collections: Sequence[str] = ()
     subject: str | None = None
 
 
@@ -55,7 +56,9 @@ def add(session: Session, person_id: str, profile: Profile, now: datetime) -> Pe
     if session.get(PersonRow, person_id) is not None:
         raise Taken(f"There is a person {person_id} already: change them, or choose another id.")
     _require_free(session, profile.subject)
-    row = PersonRow(id=person_id, created_at=now, **vars(profile))
+    row = PersonRow(
+        id=person_id, created_at=now, **{**vars(profile), "collections": list(profile.collections)}
+    )
     session.add(row)
     return row
 

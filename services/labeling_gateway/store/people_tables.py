@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import JSON, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.labeling_gateway.keys import KeyKind
@@ -22,13 +22,17 @@ class PersonRow(Base):
     skills: Mapped[Skills]
     cleared: Mapped[bool]
     active: Mapped[bool]
+    collections: Mapped[list[str]] = mapped_column(JSON, default=list)
+    """Open to them; all, where it is empty. To admins all are."""
+
     subject: Mapped[str | None] = mapped_column(unique=True)
     created_at: Mapped[datetime]
 
     @property
     def who(self) -> Who:
         """The person as they ask."""
-        return Who(self.id, self.name, self.role, self.cleared, self.skills)
+        own = frozenset() if self.role is Role.ADMIN else frozenset(self.collections)
+        return Who(self.id, self.name, self.role, self.cleared, self.skills, own)
 
 
 class KeyRow(Base):

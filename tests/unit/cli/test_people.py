@@ -26,9 +26,12 @@ def test_a_person_is_added_and_the_next_step_is_named(recto: Any, gateway: Any) 
 
 
 def test_people_are_listed_on_a_line_each(recto: Any, gateway: Any) -> None:
-    recto("people", "add", "ada", "--languages", "de,fr")
+    recto("people", "add", "ada", "--languages", "de,fr", "--collections", "letters,deeds")
     lines = [line.split() for line in recto("people", "list").out.splitlines()[1:]]
-    assert lines == [["ada", "ada", "annotator", "de", "fr", "no"], ["admin", "admin", "admin", "all", "yes"]]
+    assert lines == [
+        ["ada", "ada", "annotator", "letters", "deeds", "de", "fr", "no"],
+        ["admin", "admin", "admin", "all", "all", "yes"],
+    ]
 
 
 def test_a_change_leaves_what_is_not_named(recto: Any, gateway: Any) -> None:

@@ -240,3 +240,27 @@ def test_a_page_of_another_document_has_its_own_lines(gateway: Any) -> None:
     [page] = document_of(gateway)["content"]
     assert page["lines"][0]["line_id"] == ids.line_id(page["page_id"], "l1")
     assert page["lines"][0]["confidence"] == 0.99
+
+
+def test_a_page_tells_what_each_line_was_asked_for_and_which_label_it_has(gateway: Any) -> None:
+    events = gateway.events
+    gateway.tell(
+        events.document(), events.page(), events.transcribed({"l1": "Daer", "l2": "Sir", "l3": "Yours"})
+    )
+    gateway.tell(events.task("l1", "Daer", purpose="held-out", priority=2), events.task("l2", "Sir"))
+    gateway.keyed("ada", "Dear")
+    [page] = document_of(gateway)["content"]
+    shown = gateway.http.get(f"/v1/pages/{page['page_id']}/layout").json()["lines"]
+    assert [line["purpose"] for line in shown] == ["held-out", "training", None]
+    assert [line["line_id"] for line in shown] == [line["line_id"] for line in page["lines"]]
+    label = gateway.http.get(f"/v1/labels/{shown[0]['label_id']}").json()
+    assert label["text"] == "Dear"
+
+
+def test_a_document_is_told_without_its_lines_where_they_are_not_wanted(gateway: Any) -> None:
+    events = gateway.events
+    gateway.tell(events.document(), events.page(), events.transcribed({"l1": "Dear"}))
+    document_id = document_of(gateway)["document_id"]
+    bare = gateway.http.get(f"/v1/documents/{document_id}", params={"lines": False}).json()
+    assert [page["lines"] for page in bare["content"]] == [[]]
+    assert bare["lines"]["read"] == 1

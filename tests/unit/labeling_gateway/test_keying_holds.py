@@ -1,7 +1,7 @@
-"""Whatever people, clocks, leads and other services do to lines that are keyed once or twice, known or not.
+"""Whatever people, clocks, leads and other services do to lines that are keyed once or twice, known or not, or gone.
 
-No line is held by two, no answer counts twice, nobody keys a line twice, every answer ends in just one thing, and what
-was published gives the labels that the database has.
+No line is held by two, no answer counts twice, nobody keys a line twice, every answer ends in just one thing, nobody is
+asked for a line that is gone, and what was published gives the labels that the database has.
 """
 
 import shutil
@@ -17,6 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from sqlalchemy import text
 
 from schemas.labels import DeclineWithdrawn, LabelAccepted, LabelDeclined, LabelWithdrawn
+from tests.unit.labeling_gateway.conftest import PAGE
 
 PEOPLE = ("ada", "bob", "cleo", "admin")
 WHO = st.sampled_from(PEOPLE)
@@ -47,6 +48,8 @@ def machine(make_gateway: Any, databases: Any) -> type[RuleBasedStateMachine]:
         @initialize(share=st.sampled_from([0.0, 0.5]), enough=st.sampled_from([4, 1000]))
         def a_collection_with_a_known_line(self, share: float, enough: int) -> None:
             self.gateway.collection(gold_share=0.0, second_person_hours=1, retrain_after_labels=enough)
+            texts = dict.fromkeys((KNOWN, *(f"l{line}" for line in range(4))), "Daer")
+            self.gateway.tell(self.gateway.events.page(), self.gateway.events.transcribed(texts))
             self.gateway.tell(self.gateway.events.task(KNOWN))
             self.gateway.keyed("zoe", "known")
             line = self.gateway.events.task(KNOWN).line_id
@@ -79,6 +82,18 @@ def machine(make_gateway: Any, databases: Any) -> type[RuleBasedStateMachine]:
                 withdrawn_at=self.gateway.clock(),
             )
             self.gateway.tell(event)
+
+        @rule(person=WHO, line=LINES)
+        def draw_a_line_away(self, person: str, line: int) -> None:
+            """The person hands in the page without a line of it, unless that is gone."""
+            lines = self.gateway.get(f"/v1/pages/{PAGE}/layout")["lines"]
+            kept = [each for each in lines if each["id"] != f"l{line}"]
+            if len(kept) == len(lines):
+                return
+            lease = self.gateway.post(f"/v1/pages/{PAGE}/lease", person)
+            given = [{name: each[name] for name in ("id", "polygon", "baseline")} for each in kept]
+            address = f"/v1/tasks/{lease['task_id']}/boxes"
+            self.gateway.post(address, person, epoch=lease["epoch"], lines=given)
 
         @rule()
         def judge_a_model(self) -> None:
@@ -208,6 +223,8 @@ def machine(make_gateway: Any, databases: Any) -> type[RuleBasedStateMachine]:
                     case "decline":
                         assert (label, state) == (None, "answered")
                         assert decline is not None
+                    case "drawn":
+                        assert (label, state) == (None, "answered")
                     case "measure":
                         assert truth is not None
                         assert (label, gold is None) == (None, False)
@@ -255,6 +272,17 @@ def machine(make_gateway: Any, databases: Any) -> type[RuleBasedStateMachine]:
             assert said == sorted((task,) for task in declines)
 
         @invariant()
+        def nobody_is_asked_for_a_line_that_is_gone(self) -> None:
+            query = (
+                "select t.id from tasks t join lines l on l.id = t.line_id"
+                " left join answers a on a.task_id = t.id and a.set_aside is null"
+                " where l.is_gone and (t.state <> 'withdrawn' or a.epoch is not null)"
+            )
+            assert self._rows(query) == []
+            labels = "select b.id from labels b join lines l on l.id = b.line_id"
+            assert self._rows(f"{labels} where l.is_gone and b.withdrawn_at is null") == []
+
+        @invariant()
         def a_line_is_asked_for_just_while_it_has_no_text(self) -> None:
             query = (
                 "select l.id, l.label_id, l.declined from tasks t join lines l on l.id = t.line_id"
@@ -269,7 +297,7 @@ def machine(make_gateway: Any, databases: Any) -> type[RuleBasedStateMachine]:
 def test_whatever_happens_every_answer_ends_in_one_thing(make_gateway: Any, databases: Any) -> None:
     keying = machine(make_gateway, databases)
     keying.TestCase.settings = settings(
-        max_examples=60,
+        max_examples=25,
         stateful_step_count=30,
         deadline=None,
         suppress_health_check=list(HealthCheck),

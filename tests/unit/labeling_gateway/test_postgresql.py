@@ -10,14 +10,17 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from recto.runtime.objects import get_model
 from schemas.labels import LabelWithdrawn
+from schemas.layout import Layout
 from services.labeling_gateway.people import MACHINE, Skills, Who
 from services.labeling_gateway.roles import Role
 from services.labeling_gateway.states import Work
-from services.labeling_gateway.store import dealing, labels, leases, lines, tasks
+from services.labeling_gateway.store import boxes, dealing, labels, leases, lines, relining, tasks
 from services.labeling_gateway.store.database import Database
 from services.labeling_gateway.store.dealing import Wanted
 from services.labeling_gateway.store.queue_tables import TaskRow
+from tests.unit.labeling_gateway.conftest import PAGE
 
 pytestmark = pytest.mark.on_postgresql
 
@@ -173,6 +176,48 @@ def test_gateways_that_start_together_migrate_one_after_the_other(postgres: Any,
     for gateway in gateways:
         gateway.close()
     databases.execute("drop database empty")
+
+
+def test_what_was_read_by_older_lines_waits_for_who_draws_and_brings_none_of_them_back(gateway: Any) -> None:
+    events, texts = gateway.events, {"l1": "My dear", "l2": "of you"}
+    gateway.tell(events.document(), events.page(), events.transcribed(texts), events.task("l1"))
+    drawn = events.relined("l2", "r1-2")
+    layout = get_model(gateway.service.deps.objects, drawn.layout, Layout)
+    older = events.transcribed(texts, generation=1)
+    with ThreadPoolExecutor(1) as other, database_of(gateway).changing() as session:
+        relining.relined(session, drawn, layout, gateway.clock())
+        session.flush()
+        reading = other.submit(gateway.tell, older)
+        wait_for(lambda: is_somebody_waiting(gateway))
+        session.commit()
+        reading.result(PATIENCE_SECONDS)
+    shown = gateway.get(f"/v1/pages/{PAGE}/layout")["lines"]
+    assert [line["id"] for line in shown] == ["l2", "r1-2"]
+    assert gateway.lease() == []
+
+
+def test_who_draws_waits_for_who_answers_a_line_of_the_page_and_holds_no_line(gateway: Any) -> None:
+    events = gateway.events
+    task = events.task("l1")
+    gateway.tell(events.document(), events.page(), events.transcribed({"l1": "My dear"}), task)
+    drawn = events.relined("r1-1")
+    with ThreadPoolExecutor(1) as other, database_of(gateway).changing() as session:
+        tasks.locked(session, task.task_id)
+        drawing = other.submit(gateway.tell, drawn)
+        wait_for(lambda: is_somebody_waiting(gateway))
+        assert lines.locked(session, task.line_id) is not None
+        session.commit()
+        drawing.result(PATIENCE_SECONDS)
+    assert gateway.lease() == []
+
+
+def test_who_holds_a_page_keeps_nobody_from_another_page(gateway: Any) -> None:
+    gateway.tell(gateway.events.page(1), gateway.events.page(2))
+    pages = [gateway.post(f"/v1/pages/{gateway.events.page(n).page_id}/lease", f"p{n}") for n in (1, 2)]
+    with database_of(gateway).changing() as session:
+        boxes.locked(session, pages[0]["task_id"])
+        address = f"/v1/tasks/{pages[1]['task_id']}/heartbeat"
+        assert gateway.post(address, "p2", epoch=1)["expires_at"]
 
 
 @pytest.mark.parametrize(

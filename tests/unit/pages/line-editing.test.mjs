@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { actionOf, KEYS, pressed } from "../../../services/labeling_gateway/pages/box-keys.js";
+import { KEYS } from "../../../services/labeling_gateway/pages/box-keys.js";
+import { actionOf, chord } from "../../../services/labeling_gateway/pages/keys.js";
 import { drawable } from "../../../services/labeling_gateway/pages/drawn-lines.js";
 import * as actions from "../../../services/labeling_gateway/pages/line-actions.js";
 import { LineEditing } from "../../../services/labeling_gateway/pages/line-editing.js";
@@ -9,6 +10,7 @@ const box = (left, top, right, bottom) => [[left, top], [right, top], [right, bo
 const line = (id, top) => ({ id, polygon: box(10, top, 110, top + 20), baseline: [[10, top + 15], [110, top + 15]], confidence: 1, text: id });
 const begun = () => new LineEditing({ width: 200, height: 200 }, drawable([line("a", 10), line("b", 40), line("c", 70)]));
 const key = (name, more = {}) => ({ key: name, ctrlKey: false, metaKey: false, shiftKey: false, altKey: false, ...more });
+const asked = (event) => actionOf(KEYS, event, false);
 
 test("of lines that lie on one another the smallest is taken", () => {
   const editing = begun();
@@ -103,15 +105,15 @@ test("a copy stands under its line and on the page", () => {
 });
 
 test("every key of the table asks for its action, and no two actions share one", () => {
-  const keys = KEYS.flatMap(([all]) => all);
+  const keys = KEYS.flatMap((row) => row.keys);
   assert.equal(new Set(keys).size, keys.length);
-  assert.equal(actionOf(key("n")), "draw");
-  assert.equal(actionOf(key("z", { ctrlKey: true })), "undo");
-  assert.equal(actionOf(key("Z", { ctrlKey: true, shiftKey: true })), "redo");
-  assert.equal(actionOf(key("Tab", { shiftKey: true })), "previous-line");
-  assert.equal(actionOf(key("+", { shiftKey: true })), "larger");
-  assert.equal(actionOf(key("?", { shiftKey: true })), "help");
-  assert.equal(pressed(key(" ")), "Space");
-  assert.equal(actionOf(key("n", { altKey: true })), null);
-  assert.equal(actionOf(key("n", { ctrlKey: true })), null);
+  assert.equal(asked(key("n")), "draw");
+  assert.equal(asked(key("z", { ctrlKey: true })), "undo");
+  assert.equal(asked(key("Z", { ctrlKey: true, shiftKey: true })), "redo");
+  assert.equal(asked(key("Tab", { shiftKey: true })), "previous-line");
+  assert.equal(asked(key("+", { shiftKey: true })), "larger");
+  assert.equal(asked(key("?", { shiftKey: true })), "help");
+  assert.equal(chord(key(" ")), "Space");
+  assert.equal(asked(key("n", { altKey: true })), null);
+  assert.equal(asked(key("n", { ctrlKey: true })), null);
 });
