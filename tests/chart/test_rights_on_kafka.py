@@ -25,7 +25,7 @@ from recto.runtime.settings import BusSettings
 from schemas.envelope import Event
 from schemas.topics import TOPICS, Topic
 
-pytestmark = [pytest.mark.kafka, pytest.mark.slow]
+pytestmark = [pytest.mark.kafka, pytest.mark.slow, pytest.mark.xdist_group("guarded-kafka")]
 
 PASSWORD = "only-for-this-test"
 
