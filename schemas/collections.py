@@ -19,6 +19,11 @@ class CollectionSettings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    inbox: bool = Field(
+        default=False,
+        description="Documents that nobody has sorted yet: they are read, people say into which collection each goes, "
+        "and nothing else is asked, learned or accepted here. Can't be changed once there are documents.",
+    )
     base_model: str = Field(default="latin", description="The shipped model that first reads the pages.")
     language: str | None = Field(
         default=None,

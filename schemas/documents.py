@@ -24,6 +24,22 @@ class DocumentIngested(Event):
     ingested_at: datetime
 
 
+class DocumentClassified(Event):
+    """A person has put a document from an inbox into a collection. There it is a document of its own, read anew."""
+
+    type = "recto.document.classified.v1"
+    topic = DOCUMENTS
+    identity = ("document_id",)
+    key = "document_id"
+
+    document_id: str = Field(description="As it is known in the inbox, which has it no longer.")
+    collection: str = Field(description="The inbox that it was in.")
+    into: str = Field(description="The collection that it is in from now on.")
+    becomes: str = Field(description="The document's id there.")
+    by: str = Field(description="A person's id.")
+    classified_at: datetime
+
+
 class AcceptedLine(BaseModel):
     """A line whose reading is taken as it is."""
 

@@ -39,3 +39,8 @@ def task_id(kind: str, line: str) -> str:
 def boxes_task_id(page: str, *, revision: int) -> str:
     """The one task to draw the lines of a page anew that it can have at each revision of them."""
     return derived_id("task", "boxes", page, revision)
+
+
+def classify_task_id(document: str) -> str:
+    """The one task to put a document into a collection that it can have."""
+    return derived_id("task", "classify", document)

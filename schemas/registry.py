@@ -2,14 +2,20 @@
 
 from schemas.collections import CollectionConfigured
 from schemas.dead_letters import EventFailed
-from schemas.documents import DocumentCompleted, DocumentIngested, LinesAccepted
+from schemas.documents import DocumentClassified, DocumentCompleted, DocumentIngested, LinesAccepted
 from schemas.envelope import Event
 from schemas.labels import DeclineWithdrawn, LabelAccepted, LabelDeclined, LabelWithdrawn
 from schemas.models import ModelPromoted, ModelRejected, ModelRolledBack
 from schemas.pages import PageIngested, PageRelined
 from schemas.progress import AcceptanceBounded, AskingReviewed
 from schemas.rescoring import RescoreRequested
-from schemas.tasks import BoxesRequested, TaskReprioritised, TaskRequested, TaskWithdrawn
+from schemas.tasks import (
+    BoxesRequested,
+    ClassificationRequested,
+    TaskReprioritised,
+    TaskRequested,
+    TaskWithdrawn,
+)
 from schemas.transcripts import PageTranscribed, PageUnreadable
 
 EVENTS: dict[str, type[Event]] = {
@@ -24,6 +30,7 @@ EVENTS: dict[str, type[Event]] = {
         TaskReprioritised,
         TaskWithdrawn,
         BoxesRequested,
+        ClassificationRequested,
         LabelAccepted,
         LabelDeclined,
         LabelWithdrawn,
@@ -33,6 +40,7 @@ EVENTS: dict[str, type[Event]] = {
         ModelRolledBack,
         RescoreRequested,
         DocumentIngested,
+        DocumentClassified,
         LinesAccepted,
         DocumentCompleted,
         AcceptanceBounded,

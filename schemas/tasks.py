@@ -108,3 +108,23 @@ class BoxesRequested(Event):
     reason: str = Field(description="Why this page, in words that a person reads.")
     priority: float = Field(description="Higher is sooner, among tasks of this kind.")
     requested_at: datetime
+
+
+class ClassificationRequested(Event):
+    """A document lies in an inbox: a person should say into which collection it goes. Published by scoring.
+
+    At most once for each document, once its pages were read.
+    """
+
+    type = "recto.classification.requested.v1"
+    topic = TASKS
+    identity = ("task_id",)
+    key = "collection"
+
+    task_id: str
+    collection: str = Field(description="The inbox.")
+    document_id: str
+    page_id: str = Field(description="The first page.")
+    reason: str = Field(description="Why a person, in words that a person reads.")
+    priority: float = Field(description="Higher is sooner, among tasks of this kind.")
+    requested_at: datetime

@@ -94,11 +94,12 @@ RESCORING = Topic(
 DOCUMENTS = Topic(
     "recto.documents",
     key="document_id",
-    written_by=("ingestion", "scoring"),
-    read_by=("scoring", "labeling-gateway"),
+    written_by=("ingestion", "scoring", "labeling-gateway"),
+    read_by=("scoring", "labeling-gateway", "ingestion"),
     partitions=12,
     kept=None,
-    purpose="Documents that came in, lines accepted without a person, and documents that are complete.",
+    purpose="Documents that came in, those that were put into another collection, lines accepted without a person, and "
+    "documents that are complete.",
 )
 PROGRESS = Topic(
     "recto.progress",

@@ -5,7 +5,7 @@ from recto.runtime.kafka import KafkaBus
 from recto.runtime.objects import open_store
 from recto.runtime.running import main
 from recto.runtime.service import Service
-from schemas.topics import COLLECTIONS
+from schemas.topics import COLLECTIONS, DOCUMENTS
 from services.ingestion.deps import Deps
 from services.ingestion.handlers import HANDLERS, on_tick
 from services.ingestion.known_collections import KnownCollections
@@ -29,6 +29,7 @@ def build(settings: Settings) -> Service:
         bus=bus,
         handlers=HANDLERS,
         deps=deps,
+        works=(DOCUMENTS,),
         follows=(COLLECTIONS,),
         on_tick=on_tick,
         app=make_app(deps),

@@ -8,9 +8,10 @@ from recto.runtime import metrics as runtime_metrics
 from schemas.envelope import Event
 from schemas.ids import page_id
 from schemas.layout import Layout
+from schemas.pages import PageIngested
 from services.ingestion import metrics
 from services.ingestion.deps import Deps
-from services.ingestion.ledger import Ledger, Receipt, Receipts
+from services.ingestion.ledger import Ledger, Receipt, Receipts, Stored, StoredPage
 from services.ingestion.reading import ReadDocument, read, without_text
 from services.ingestion.storing import Storing
 from services.ingestion.upload import Upload
@@ -60,8 +61,9 @@ def _add(upload: Upload, deps: Deps) -> Taken:
     with metrics.STEP_SECONDS.labels("store").time():
         pages = list(storing.pages(document))
         labels = _labels(upload, document, storing, mark="")
-    _publish([*pages, storing.document(document.count), *labels], deps)
-    Ledger(deps.objects).write(_receipt(upload, document, brought_pages=True))
+    publish([*pages, storing.document(document.count), *labels], deps)
+    receipt = _receipt(upload, document, brought_pages=True)
+    Ledger(deps.objects).write(receipt.model_copy(update={"stored": _stored(upload, pages)}))
     metrics.PAGES.labels(upload.collection).inc(len(pages))
     return Taken(upload.document_id, len(pages), len(labels), already=False)
 
@@ -76,7 +78,7 @@ def _add_labels(upload: Upload, known: Receipts, deps: Deps) -> Taken:
     storing = Storing(upload, deps.objects, deps.clock())
     with metrics.STEP_SECONDS.labels("store").time():
         labels = _labels(upload, document, storing, mark=mark)
-    _publish(labels, deps)
+    publish(labels, deps)
     Ledger(deps.objects).write(receipt)
     return Taken(upload.document_id, known.pages, len(labels), already=True, note=note)
 
@@ -92,7 +94,8 @@ def _labels(upload: Upload, document: ReadDocument, storing: Storing, *, mark: s
     return list(storing.labels(next(iter(document.pages)), document.layout, mark=mark))
 
 
-def _publish(events: Sequence[Event], deps: Deps) -> None:
+def publish(events: Sequence[Event], deps: Deps) -> None:
+    """Publish, and wait until the broker has all of it. Raises Transient if it is away."""
     with metrics.STEP_SECONDS.labels("publish").time():
         deps.bus.publish(events)
     for event in events:
@@ -110,6 +113,14 @@ def _receipt(upload: Upload, document: ReadDocument, *, brought_pages: bool) -> 
         lines=_fingerprint(document.layout),
         writer=upload.writer,
     )
+
+
+def _stored(upload: Upload, pages: Sequence[PageIngested]) -> Stored:
+    stored = tuple(
+        StoredPage(image=page.image, width=page.width, height=page.height, layout=page.layout)
+        for page in pages
+    )
+    return Stored(name=upload.image.name, sha256=upload.image.sha256, pages=stored)
 
 
 def _fingerprint(layout: Layout | None) -> str | None:

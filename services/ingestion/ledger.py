@@ -15,6 +15,27 @@ from recto.runtime.objects import ObjectStore, get_model, put_model, reference_t
 log = logging.getLogger(__name__)
 
 
+class StoredPage(BaseModel):
+    """One page of a document, as it lies in the object store."""
+
+    model_config = ConfigDict(frozen=True)
+
+    image: BlobRef
+    width: int = Field(gt=0)
+    height: int = Field(gt=0)
+    layout: BlobRef | None
+
+
+class Stored(BaseModel):
+    """A document as it was stored: all that is needed to take it into another collection too."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+    sha256: str
+    pages: tuple[StoredPage, ...]
+
+
 class Receipt(BaseModel):
     """One publication: a document with its pages, or labels that came for it later."""
 
@@ -28,6 +49,9 @@ class Receipt(BaseModel):
     layout_file: str | None = Field(description="SHA-256 of the layout file that came along.")
     lines: str | None = Field(description="SHA-256 of where its lines are, on the image and without text.")
     writer: str | None = Field(default=None, description="Of its pages, if that was said.")
+    stored: Stored | None = Field(
+        default=None, description="Of what brought pages; receipts of before have none."
+    )
 
 
 class Receipts:
@@ -44,12 +68,17 @@ class Receipts:
     @property
     def lines(self) -> str | None:
         """The lines that the page was published with (Receipt.lines)."""
-        return next((receipt.lines for receipt in self._receipts if receipt.brought_pages), None)
+        return self.first.lines if self.first else None
 
     @property
     def writer(self) -> str | None:
         """The writer that the pages were published with."""
-        return next((receipt.writer for receipt in self._receipts if receipt.brought_pages), None)
+        return self.first.writer if self.first else None
+
+    @property
+    def first(self) -> Receipt | None:
+        """That of the publication that brought the pages."""
+        return next((receipt for receipt in self._receipts if receipt.brought_pages), None)
 
     def tell_of(self, layout_file: str) -> bool:
         """Whether this layout file has come before."""

@@ -4,7 +4,8 @@ from prometheus_client import Counter, Histogram
 
 DOCUMENTS = Counter(
     "recto_documents_total",
-    "Documents handed in, by outcome: added, already (known before), labelled (known, and labels came along), refused. "
+    "Documents handed in, by outcome: added, already (known before), labelled (known, and labels came along), refused; "
+    "and sorted: put there by a person, out of an inbox. "
     "Refused growing: see recto_documents_refused_total for why.",
     ["collection", "outcome"],
 )

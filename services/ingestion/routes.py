@@ -67,6 +67,7 @@ def make_app(deps: Deps) -> FastAPI:
         _check_labels(layout, as_labels=as_labels)
         known_writer = _checked_writer(writer)
         await _wait_for(collection, deps.collections, deps.settings.collection_wait_seconds)
+        _check_place_of_labels(collection, deps.collections, as_labels=as_labels)
 
         def work() -> Taken:
             image = HandedIn(shown_name(name or file.filename), file.file.read())
@@ -116,6 +117,12 @@ async def _wait_for(name: str, known: KnownCollections, seconds: float) -> None:
 def _check_labels(layout: UploadFile | None, *, as_labels: bool) -> None:
     if as_labels and layout is None:
         raise _invalid("layout", "as_labels takes its texts from a layout, and none came along")
+
+
+def _check_place_of_labels(collection: str, known: KnownCollections, *, as_labels: bool) -> None:
+    if as_labels and known.is_inbox(collection):
+        why = f"{collection} is an inbox, where nothing is learned: hand labels in to the collection they belong to"
+        raise _invalid("as_labels", why)
 
 
 def _checked_writer(given: str | None) -> str | None:

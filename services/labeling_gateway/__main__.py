@@ -19,6 +19,7 @@ from services.labeling_gateway.metrics import QueueGauges
 from services.labeling_gateway.page_tiles import PageTiles
 from services.labeling_gateway.readings import ReadingCache
 from services.labeling_gateway.relay import Relay
+from services.labeling_gateway.samples import CollectionSamples
 from services.labeling_gateway.settings import Settings
 from services.labeling_gateway.store import people
 from services.labeling_gateway.store.database import Database
@@ -49,6 +50,7 @@ def build(settings: Settings, *, bus: Bus | None = None, clock: Clock = system_c
         pages=PageImages(objects),
         tiles=PageTiles(objects),
         characters=CharacterCounts(clock),
+        samples=CollectionSamples(clock),
         clock=clock,
         lease_lasts=timedelta(seconds=settings.lease_seconds),
         wake_relay=relay.wake,

@@ -6,7 +6,7 @@ from services.labeling_gateway import metrics
 from services.labeling_gateway.answers import Answer, checked
 from services.labeling_gateway.deps import Deps
 from services.labeling_gateway.failures import AlreadyAnswered, LeaseOver, Unfit
-from services.labeling_gateway.states import LINE_KINDS
+from services.labeling_gateway.states import ASKS_FOR, LINE_KINDS
 from services.labeling_gateway.store import answers, collections, leases, taking, tasks
 from services.labeling_gateway.store.queue_tables import AnswerRow
 
@@ -37,7 +37,7 @@ def _taken(deps: Deps, task_id: str, answer: Answer, person: str, now: datetime)
             return _repeated(earlier, answer, person, illegible)
         held = leases.current_of(session, locked, answer.epoch, person)
         if locked.kind not in LINE_KINDS:
-            raise Unfit("task_id", "this task asks for the lines of a page; send them to …/boxes")
+            raise Unfit("task_id", f"this task asks for {ASKS_FOR[locked.kind]}")
         answer = checked(answer, held[1].text, illegible)
         taken = taking.take(session, held, answer, now)
     deps.wake_relay()

@@ -74,8 +74,8 @@ def checked(answer: Answer, prefill: str, illegible: str) -> Answer:
 
     A text with the sign `illegible` in it is partly unreadable, whatever else it was called.
     """
-    if answer.outcome is Outcome.DRAWN:
-        raise Unfit("outcome", "lines are drawn on a page; this is a line")
+    if answer.outcome in (Outcome.DRAWN, Outcome.CLASSIFIED):
+        raise Unfit("outcome", f"{answer.outcome} is said of a page or a document; this is a line")
     if answer.outcome.gives_text:
         return _marked(_with_text(answer, _text(answer, prefill)), illegible)
     if answer.outcome is Outcome.SKIP and not (answer.reason or "").strip():

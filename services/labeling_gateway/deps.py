@@ -10,6 +10,7 @@ from services.labeling_gateway.characters import CharacterCounts
 from services.labeling_gateway.oidc import Provider
 from services.labeling_gateway.page_tiles import PageTiles
 from services.labeling_gateway.readings import ReadingCache
+from services.labeling_gateway.samples import CollectionSamples
 from services.labeling_gateway.store.database import Database
 from services.labeling_gateway.surroundings import PageImages
 from services.labeling_gateway.throttle import Throttle
@@ -28,6 +29,7 @@ class Deps:
     pages: PageImages
     tiles: PageTiles
     characters: CharacterCounts
+    samples: CollectionSamples
     clock: Clock
     lease_lasts: timedelta
     wake_relay: Callable[[], None]

@@ -14,7 +14,7 @@ from services.labeling_gateway.answers import Answer
 from services.labeling_gateway.deps import Deps
 from services.labeling_gateway.drawn import DrawnLine, Page, digest, is_as_before, layout_of, written
 from services.labeling_gateway.failures import AlreadyAnswered, LeaseOver, Unfit
-from services.labeling_gateway.states import AnswerEnd, Outcome
+from services.labeling_gateway.states import ASKS_FOR, AnswerEnd, Outcome
 from services.labeling_gateway.store import answers, boxes, documents, leases, tasks
 from services.labeling_gateway.store.database import Session
 from services.labeling_gateway.store.document_tables import PageRow
@@ -104,7 +104,7 @@ def _decided(deps: Deps, task_id: str, drawing: Drawing, person: str, now: datet
     with deps.database.reading() as session:
         task = tasks.task(session, task_id)
         if task.kind is not TaskKind.BOXES:
-            raise Unfit("task_id", "this task asks for the text of a line; send that to …/answers")
+            raise Unfit("task_id", f"this task asks for {ASKS_FOR[task.kind]}")
         earlier = _earlier(session, task_id, drawing, person)
         if earlier is not None:
             return earlier

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from recto.runtime.objects import get_model
-from schemas.documents import DocumentCompleted, DocumentIngested, LinesAccepted
+from schemas.documents import DocumentClassified, DocumentCompleted, DocumentIngested, LinesAccepted
 from schemas.envelope import Event
 from schemas.ids import line_id
 from schemas.labels import DeclineWithdrawn, LabelAccepted, LabelDeclined, LabelWithdrawn
@@ -18,7 +18,13 @@ from schemas.layout import Layout
 from schemas.models import ModelPromoted, ModelRejected, ModelRolledBack
 from schemas.pages import PageIngested, PageRelined
 from schemas.progress import AcceptanceBounded, AskingReviewed
-from schemas.tasks import BoxesRequested, TaskReprioritised, TaskRequested, TaskWithdrawn
+from schemas.tasks import (
+    BoxesRequested,
+    ClassificationRequested,
+    TaskReprioritised,
+    TaskRequested,
+    TaskWithdrawn,
+)
 from schemas.transcripts import PageTranscribed, PageUnreadable
 from services.labeling_gateway.deps import Deps
 from services.labeling_gateway.read_pages import ReadPage
@@ -29,6 +35,7 @@ from services.labeling_gateway.store import (
     labels,
     lines,
     relining,
+    sorting,
     standing,
     tasks,
     verdicts,
@@ -127,10 +134,11 @@ def _decline_withdrawn(session: Any, event: DeclineWithdrawn) -> None:
 
 
 HANDLERS: dict[type[Event], Handle] = {
-    DocumentIngested: _keep(documents.ingested),
+    DocumentIngested: _keep(documents.ingested, sorting.asked_before),
+    DocumentClassified: _keep(sorting.classified),
     DocumentCompleted: _keep(documents.completed),
     LinesAccepted: _keep(lines.accepted),
-    PageIngested: _keep(documents.page_ingested, boxes.asked_before),
+    PageIngested: _keep(documents.page_ingested, boxes.asked_before, sorting.asked_before),
     PageRelined: on_page_relined,
     PageTranscribed: on_page_transcribed,
     PageUnreadable: on_page_unreadable,
@@ -138,6 +146,7 @@ HANDLERS: dict[type[Event], Handle] = {
     TaskReprioritised: _keep(tasks.reprioritised),
     TaskWithdrawn: _keep(tasks.withdrawn),
     BoxesRequested: _keep(boxes.requested),
+    ClassificationRequested: _keep(sorting.requested),
     LabelAccepted: on_label_accepted,
     LabelDeclined: _keep(_label_declined),
     LabelWithdrawn: _keep(_label_withdrawn),

@@ -11,6 +11,7 @@ from recto.runtime.failures import Transient
 from services.labeling_gateway import keying_metrics
 from services.labeling_gateway.answers import Answer
 from services.labeling_gateway.keying import Follows
+from services.labeling_gateway.states import Outcome
 from services.labeling_gateway.store import outbox, progress, waiting, webhooks
 from services.labeling_gateway.store.database import Database
 
@@ -38,6 +39,12 @@ ANSWER_SECONDS = Histogram(
     ["collection"],
     buckets=(1, 2, 4, 8, 15, 30, 60, 120, 300),
 )
+DOCUMENTS_CLASSIFIED = Counter(
+    "recto_documents_classified_total",
+    "Documents that people put out of an inbox into a collection. Flat while the queue of kind classify is deep: "
+    "nobody sorts.",
+    ["collection", "into"],
+)
 LABELS_PUBLISHED = Counter(
     "recto_labels_published_total",
     "Labels and declines that the broker has confirmed. Behind the answers for long: look at the outbox.",
@@ -59,6 +66,13 @@ def answered(collection: str, answer: Answer, follows: Follows) -> None:
     ANSWERS.labels(collection, answer.outcome.value).inc()
     ANSWER_SECONDS.labels(collection).observe(answer.seconds)
     keying_metrics.answered(collection, answer, follows)
+
+
+def sorted_out(inbox: str, outcome: Outcome, into: str | None) -> None:
+    """Measure what was said of a document."""
+    ANSWERS.labels(inbox, outcome.value).inc()
+    if into is not None:
+        DOCUMENTS_CLASSIFIED.labels(inbox, into).inc()
 
 
 class QueueGauges(Collector):

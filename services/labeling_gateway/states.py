@@ -1,11 +1,18 @@
 """Where a line, a task and a lease can stand, and the one rule that says where a line does."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 from schemas.tasks import TaskKind
 
 LINE_KINDS = (TaskKind.TRANSCRIBE, TaskKind.CORRECT)
 """Kinds of task whose answer is the text of a line."""
+ASKS_FOR: Mapping[TaskKind, str] = {
+    **dict.fromkeys(LINE_KINDS, "the text of a line; send that to …/answers"),
+    TaskKind.BOXES: "the lines of a page; send them to …/boxes",
+    TaskKind.CLASSIFY: "the collection of a document; send that to …/collection",
+}
+"""What the answer to a task of each kind is, and where it goes."""
 
 
 class LineState(StrEnum):
@@ -56,6 +63,8 @@ class AnswerEnd(StrEnum):
     MEASURE = "measure"
     DRAWN = "drawn"
     """Of a page: it has these lines, or keeps those that it has."""
+    CLASSIFIED = "classified"
+    """Of a document: it is in that collection."""
 
 
 class LeaseEnd(StrEnum):
@@ -77,6 +86,8 @@ class Outcome(StrEnum):
     SKIP = "skip"
     DRAWN = "drawn"
     """Of a page: its lines were drawn. No answer to a line."""
+    CLASSIFIED = "classified"
+    """Of a document: it was put into a collection. No answer to a line."""
 
     @property
     def gives_text(self) -> bool:

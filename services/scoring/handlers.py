@@ -10,7 +10,7 @@ from recto.querying.strategies import STRATEGIES
 from recto.runtime.objects import get_model
 from recto.runtime.service import Handlers
 from schemas.collections import CollectionConfigured
-from schemas.documents import DocumentIngested
+from schemas.documents import DocumentClassified, DocumentIngested
 from schemas.envelope import Event
 from schemas.ids import line_id, task_id
 from schemas.labels import DeclineWithdrawn, LabelAccepted, LabelDeclined, LabelWithdrawn
@@ -23,6 +23,7 @@ from services.scoring.deps import Deps
 from services.scoring.pages import draw, is_outdated, take_page
 from services.scoring.pool.collections import Collection
 from services.scoring.purposes import FIXED
+from services.scoring.sorting import let_go
 from services.scoring.verdicts import take_verdict
 
 
@@ -39,8 +40,15 @@ def on_collection_configured(event: CollectionConfigured, deps: Deps) -> Iterato
 def on_document_ingested(event: DocumentIngested, deps: Deps) -> Iterator[Event]:
     """Expect its pages."""
     _touched(event.collection, deps)
-    deps.pool.documents.add(event.document_id, event.collection, event.pages)
+    if not deps.pool.inbox.has_moved(event.document_id):
+        deps.pool.documents.add(event)
     yield from ()
+
+
+def on_document_classified(event: DocumentClassified, deps: Deps) -> Iterator[Event]:
+    """It is in an inbox no longer; ingestion will tell of it in its collection."""
+    _touched(event.collection, deps)
+    yield from let_go(event, deps)
 
 
 def on_page_transcribed(event: PageTranscribed, deps: Deps) -> Iterator[Event]:
@@ -136,6 +144,7 @@ def on_model_rolled_back(event: ModelRolledBack, deps: Deps) -> Iterator[Event]:
 HANDLERS: Handlers = {
     CollectionConfigured: on_collection_configured,
     DocumentIngested: on_document_ingested,
+    DocumentClassified: on_document_classified,
     PageTranscribed: on_page_transcribed,
     PageUnreadable: on_page_unreadable,
     LabelAccepted: on_label_accepted,

@@ -9,7 +9,7 @@ from schemas.documents import DocumentCompleted, LinesAccepted
 from schemas.envelope import Event
 from schemas.progress import AcceptanceBounded, AskingReviewed
 from schemas.rescoring import RescoreRequested
-from schemas.tasks import BoxesRequested, Purpose, TaskRequested
+from schemas.tasks import BoxesRequested, ClassificationRequested, Purpose, TaskRequested
 
 POOL_LINES = Gauge(
     "recto_pool_lines",
@@ -69,6 +69,11 @@ PAGES_TO_DRAW = Counter(
     "the scans, or hand in layouts.",
     ["collection"],
 )
+DOCUMENTS_TO_SORT = Counter(
+    "recto_documents_to_sort_total",
+    "Documents of an inbox that people were asked about. Flat while documents come in: their pages are not being read.",
+    ["collection"],
+)
 DOCUMENTS_COMPLETED = Counter(
     "recto_documents_completed_total", "Documents with every line settled.", ["collection"]
 )
@@ -85,6 +90,8 @@ def count(events: Iterable[Event]) -> None:
                     selections.add((event.collection, event.strategy, event.round))
             case BoxesRequested():
                 PAGES_TO_DRAW.labels(event.collection).inc()
+            case ClassificationRequested():
+                DOCUMENTS_TO_SORT.labels(event.collection).inc()
             case LinesAccepted():
                 LINES_ACCEPTED.labels(event.collection).inc(len(event.lines))
             case RescoreRequested():

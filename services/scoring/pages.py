@@ -14,8 +14,9 @@ _REASON = "its line was drawn anew"
 
 
 def is_outdated(event: PageTranscribed | PageUnreadable, deps: Deps) -> bool:
-    """Whether the page was read by newer lines before."""
-    return event.revision < deps.pool.revisions.of(event.page_id)
+    """Whether the page was read by newer lines before, or its document has left for another collection."""
+    pool = deps.pool
+    return event.revision < pool.revisions.of(event.page_id) or pool.inbox.has_moved(event.document_id)
 
 
 def take_page(

@@ -11,7 +11,7 @@ from recto.runtime.service import Handlers
 from schemas.documents import DocumentCompleted, LinesAccepted
 from schemas.envelope import Event
 from schemas.progress import AcceptanceBounded, AskingReviewed
-from schemas.tasks import BoxesRequested, Purpose, TaskRequested
+from schemas.tasks import BoxesRequested, ClassificationRequested, Purpose, TaskRequested
 from schemas.topics import COLLECTIONS, DOCUMENTS, LABELS, MODELS, PROGRESS, TASKS, TRANSCRIPTS
 from services.scoring.deps import Deps
 from services.scoring.handlers import HANDLERS
@@ -38,6 +38,12 @@ def on_own_task_requested(event: TaskRequested, deps: Deps) -> Iterable[Event]:
 def on_own_boxes_requested(event: BoxesRequested, deps: Deps) -> Iterable[Event]:
     """We asked for this page to be drawn before the pool was lost."""
     deps.pool.cuts.asked(event.page_id)
+    return ()
+
+
+def on_own_classification_requested(event: ClassificationRequested, deps: Deps) -> Iterable[Event]:
+    """We asked where this document goes before the pool was lost."""
+    deps.pool.inbox.asked(event.document_id)
     return ()
 
 
@@ -71,6 +77,7 @@ _HANDLERS: Handlers = {
     **HANDLERS,
     TaskRequested: on_own_task_requested,
     BoxesRequested: on_own_boxes_requested,
+    ClassificationRequested: on_own_classification_requested,
     LinesAccepted: on_own_lines_accepted,
     DocumentCompleted: on_own_document_completed,
     AcceptanceBounded: on_own_acceptance_bounded,

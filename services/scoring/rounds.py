@@ -1,4 +1,4 @@
-"""What is due by the clock: accept, audit, ask, and say which documents are complete.
+"""What is due by the clock: accept, audit, ask, have sorted what lies in inboxes, and say what is complete.
 
 Called about once a second. Looks at the pool alone, so what a crash interrupted is due again at the next call. Only
 collections in which something changed are looked at: a tick with nothing to do costs next to nothing.
@@ -20,6 +20,7 @@ from services.scoring.deps import Deps
 from services.scoring.drawing import ask_to_draw
 from services.scoring.pool.collections import Collection
 from services.scoring.reviewing import reviewed
+from services.scoring.sorting import ask_to_sort
 
 _ENOUGH_BATCHES = 5
 """With so many batches of open lines at hand, the choice need not wait for the pages still on their way."""
@@ -36,6 +37,9 @@ def on_tick(deps: Deps) -> Iterator[Event]:
 
 def _due(collection: Collection, deps: Deps) -> Iterator[Event]:
     """Whatever is done here touches the collection, so that the next tick looks for what is due after that."""
+    if collection.settings.inbox:
+        yield from ask_to_sort(collection, deps)
+        return
     if not _is_settled(collection, deps):
         return
     deps.pool.collections.rest(collection.name)

@@ -126,9 +126,9 @@ class RunningGateway:
                 about = {"id": person, "role": role, "cleared": True}
                 http.post("/v1/people", json=about).raise_for_status()
 
-    def make_collection(self, name: str = COLLECTION) -> None:
+    def make_collection(self, name: str = COLLECTION, **settings: Any) -> None:
         with self.http() as http:
-            http.put(f"/v1/collections/{name}", json={}).raise_for_status()
+            http.put(f"/v1/collections/{name}", json=settings).raise_for_status()
 
     def link(self, person: str) -> str:
         """An address that signs a browser in once. The person is added if there is none of that id, and may see all."""

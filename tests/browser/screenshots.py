@@ -7,6 +7,7 @@ from pathlib import Path
 
 import desk_screens
 import lead_screens
+import sorting_screens
 from conftest import QUIET, chromium_path
 from PIL import Image
 from playwright.sync_api import sync_playwright
@@ -18,7 +19,7 @@ def main(into: Path) -> None:
     into.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=QUIET)
-        for screens in (desk_screens.screens, lead_screens.screens):
+        for screens in (desk_screens.screens, lead_screens.screens, sorting_screens.screens):
             with tempfile.TemporaryDirectory() as folder:
                 gateway = RunningGateway(Path(folder))
                 gateway.start()

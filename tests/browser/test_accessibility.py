@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from at_the_editor import field, press, shows
 from drawn_pages import DrawnLine, misread
+from inboxes import LETTER, hand_in, make
 from playwright.sync_api import BrowserContext, Page, expect
 
 from services.labeling_gateway.api.pages import PAGES
@@ -24,6 +25,15 @@ STATES = {
     "skip": ("Escape",),
 }
 BOXES = {"page": ("Tab",), "drawing": ("n",), "order": ("o", "Tab", " "), "keys": ("?",), "skip": ("Escape",)}
+
+SORTING = {
+    "document": (),
+    "typed": tuple("court"),
+    "unknown": ("x",),
+    "keys": ("?",),
+    "skip": ("Escape",),
+    "done": ("Enter",),
+}
 
 
 def violations(page: Page, axe: str) -> list[str]:
@@ -90,6 +100,20 @@ def test_axe_finds_nothing_in_any_state_of_the_boxes_editor(
     page.goto(f"{gateway.address}/boxes?page={gateway.newest_page()}")
     page.wait_for_selector("page-view:not([hidden])")
     press(page, *BOXES[state])
+    assert violations(page, axe) == []
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("state", SORTING)
+def test_axe_finds_nothing_in_any_state_of_sorting(
+    gateway: Any, person: Callable[..., BrowserContext], axe: str, state: str, theme: str
+) -> None:
+    make(gateway)
+    hand_in(gateway, LETTER)
+    page = person(theme=theme).new_page()
+    page.goto(f"{gateway.address}/classify")
+    page.wait_for_selector("collection-list .called")
+    press(page, *SORTING[state])
     assert violations(page, axe) == []
 
 

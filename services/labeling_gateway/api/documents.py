@@ -19,6 +19,13 @@ from services.labeling_gateway.store.documents import Counts
 router = APIRouter(prefix="/documents", tags=["documents"])
 
 
+class MovedOut(BaseModel):
+    """Where a document went that a person has put out of an inbox into a collection."""
+
+    collection: str | None = Field(description="None where that is not open to you.")
+    document_id: str | None
+
+
 class DocumentOut(BaseModel):
     """A document and how its lines stand."""
 
@@ -29,6 +36,7 @@ class DocumentOut(BaseModel):
     lines: dict[LineState, int]
     ingested_at: datetime
     completed_at: datetime | None
+    moved: MovedOut | None = Field(description="Where it is, if it is in this inbox no longer.")
 
 
 class DocumentsOut(BaseModel):
@@ -90,7 +98,7 @@ def every(
         shown, more = rows[:limit], len(rows) > limit
         counts = documents.line_counts(session, [row.id for row in shown])
     return DocumentsOut(
-        documents=[DocumentOut(**_summary(row, counts[row.id])) for row in shown],
+        documents=[DocumentOut(**_summary(row, counts[row.id], who)) for row in shown],
         next=shown[-1].id if more else None,
     )
 
@@ -117,7 +125,7 @@ def show(
         pages = documents.pages_of(session, document_id)
         by_page = documents.lines_of(session, document_id) if lines else {}
     content = [_page(page, by_page.get(page.id, []), who) for page in pages]
-    return WholeDocumentOut(**_summary(row, counts), content=content)
+    return WholeDocumentOut(**_summary(row, counts, who), content=content)
 
 
 @router.get(
@@ -143,7 +151,7 @@ def download(
     return Response(file.data, media_type=file.media_type, headers=headers)
 
 
-def _summary(row: DocumentRow, counts: Counts) -> dict[str, object]:
+def _summary(row: DocumentRow, counts: Counts, who: Who) -> dict[str, object]:
     return {
         "document_id": row.id,
         "collection": row.collection,
@@ -152,7 +160,16 @@ def _summary(row: DocumentRow, counts: Counts) -> dict[str, object]:
         "lines": {state: counts.get(state, 0) for state in LineState},
         "ingested_at": row.ingested_at,
         "completed_at": row.completed_at,
+        "moved": _moved(row, who),
     }
+
+
+def _moved(row: DocumentRow, who: Who) -> MovedOut | None:
+    if row.moved_into is None:
+        return None
+    if who.collections and row.moved_into not in who.collections:
+        return MovedOut(collection=None, document_id=None)
+    return MovedOut(collection=row.moved_into, document_id=row.moved_to)
 
 
 def _page(page: PageRow, lines: list[LineRow], who: Who) -> PageOut:

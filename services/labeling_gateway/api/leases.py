@@ -26,7 +26,9 @@ class LeaseIn(BaseModel):
     collection: str | None = Field(default=None, description="Any, if unset.", examples=["letters-1905"])
     count: int = Field(default=1, ge=1, le=100, description="At most so many.", examples=[3])
     kinds: list[TaskKind] = Field(
-        default=list(LINE_KINDS), min_length=1, description="Lines, if unset; `boxes` for pages to draw."
+        default=list(LINE_KINDS),
+        min_length=1,
+        description="Lines, if unset; `boxes` for pages to draw, `classify` for documents to sort.",
     )
     work: Work = Field(
         default=Work.KEY,
@@ -45,7 +47,7 @@ class LeaseOut(BaseModel):
     collection: str
     document_id: str
     page_id: str
-    line_id: str = Field(description="Empty where the task is about a page.")
+    line_id: str = Field(description="Empty where the task is about a page or a document.")
     purpose: Purpose
     reason: str = Field(description="Why this line is asked for.")
     work: Work = Field(description="What to do: key the line, or settle the readings of others.")

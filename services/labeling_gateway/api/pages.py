@@ -12,6 +12,7 @@ PAGES = {
     "/": "line.html",
     "/adjudication": "adjudication.html",
     "/boxes": "boxes.html",
+    "/classify": "classify.html",
     "/documents": "documents.html",
     "/document": "document.html",
     "/collections": "collections.html",
@@ -27,6 +28,7 @@ assets = StaticFiles(directory=FOLDER)
 
 @router.get("/", dependencies=[needs(Role.ANNOTATOR)])
 @router.get("/boxes", dependencies=[needs(Role.ANNOTATOR)])
+@router.get("/classify", dependencies=[needs(Role.ANNOTATOR)])
 @router.get("/documents", dependencies=[needs(Role.ANNOTATOR)])
 @router.get("/document", dependencies=[needs(Role.ANNOTATOR)])
 @router.get("/collections", dependencies=[needs(Role.ANNOTATOR)])

@@ -11,7 +11,7 @@ from services.labeling_gateway.api.access import Asker, Gateway, Person, needs
 from services.labeling_gateway.api.problems import problems
 from services.labeling_gateway.failures import Unknown
 from services.labeling_gateway.roles import Role
-from services.labeling_gateway.states import TaskState
+from services.labeling_gateway.states import LINE_KINDS, TaskState
 from services.labeling_gateway.store import dealing, leases
 
 router = APIRouter(prefix="/tasks/{task_id}", tags=["queue"])
@@ -105,8 +105,10 @@ def graphemes(
     with deps.database.reading() as session:
         task = dealing.seen_by(session, who, task_id)
         start = leases.started_from(session, task, epoch)
-    if task.kind is TaskKind.BOXES:
-        raise Unknown(f"Task {task_id} is about a page, which has lines and no characters of its own.")
+    if task.kind not in LINE_KINDS:
+        raise Unknown(
+            f"Task {task_id} is about a whole page or document, which has no characters of its own."
+        )
     reading = deps.readings.of_line(start.readings, task.line_id)
     if epoch is not None:
         response.headers["Cache-Control"] = _FOREVER

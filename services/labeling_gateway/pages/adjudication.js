@@ -6,10 +6,11 @@ import { Desk } from "./desk.js";
 import { DeskKeys } from "./desk-keys.js";
 import { isDecline, placesOf, textOf } from "./differences.js";
 import * as kept from "./kept.js";
+import { pictureOf } from "./pictures.js";
 import { Queue } from "./queue.js";
 import * as server from "./server.js";
 
-const prepare = (lease) => ({ adjudication: server.adjudication(lease.task_id) });
+const prepare = (lease) => ({ picture: pictureOf(lease), adjudication: server.adjudication(lease.task_id) });
 const desk = new Desk(new Queue("adjudicate", prepare), begin, () => "Nothing waits for you: no two people disagree just now.");
 const { text } = desk;
 const readings = document.querySelector("two-readings");

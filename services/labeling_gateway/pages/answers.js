@@ -6,14 +6,20 @@ import * as server from "./server.js";
 
 export class Answers {
   outgoing = new Outgoing();
+  #to;
   #lines = []; // answered here, newest last
+
+  /** `to` is where the server takes such answers, below their task. */
+  constructor(to = "answers") {
+    this.#to = to;
+  }
 
   /** Hand in an answer to a line; it is kept in the browser until the server has it. */
   hand(line, given) {
     const { task_id: id, epoch } = line.lease;
-    this.outgoing.add(id, { epoch, ...given });
+    this.outgoing.add(id, { epoch, ...given }, this.#to);
     this.#lines.push(line);
-    kept.countToday(1);
+    kept.countToday(1, this.#to);
   }
 
   /**
@@ -29,7 +35,7 @@ export class Answers {
       if (error instanceof server.Away) this.#lines.push(line);
       throw error;
     }
-    kept.countToday(-1);
+    kept.countToday(-1, this.#to);
     return line;
   }
 

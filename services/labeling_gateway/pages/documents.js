@@ -11,7 +11,7 @@ const collection = new URLSearchParams(location.search).get("collection");
 const rows = element("tbody");
 const more = element("button", { type: "button", hidden: "" }, "Show more");
 
-function row({ document_id: id, name, collection: of, pages, lines, completed_at: completed }) {
+function row({ document_id: id, name, collection: of, pages, lines, completed_at: completed, moved }) {
   return element(
     "tr",
     {},
@@ -19,9 +19,12 @@ function row({ document_id: id, name, collection: of, pages, lines, completed_at
     element("td", {}, of),
     element("td", { class: "number" }, String(pages ?? "")),
     element("td", {}, marks(lines)),
-    element("td", {}, completed ? "complete" : ""),
+    element("td", {}, moved ? movedTo(moved) : completed ? "complete" : ""),
   );
 }
+
+const movedTo = ({ collection: into, document_id: id }) =>
+  element("span", {}, "put into ", into ? element("a", { href: `/document?id=${encodeURIComponent(id)}` }, into) : "a collection");
 
 async function load(after) {
   const query = { ...(collection ? { collection } : {}), ...(after ? { after } : {}) };

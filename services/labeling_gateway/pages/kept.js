@@ -25,9 +25,9 @@ export function leftDrafts(taskIds) {
   return all(DRAFT).filter(({ taskId, at }) => !taskIds.includes(taskId) && Date.now() - at > LEFT_MS);
 }
 
-/** Keep an answer until the server has it; until `due` it can be taken back. */
-export function keepUnsent(taskId, given, due) {
-  put(`${UNSENT}${taskId}/${given.epoch}`, { taskId, given, due, at: Date.now() });
+/** Keep an answer until the server has it, which takes it at `to`; until `due` it can be taken back. */
+export function keepUnsent(taskId, given, due, to) {
+  put(`${UNSENT}${taskId}/${given.epoch}`, { taskId, given, due, to, at: Date.now() });
 }
 export const unsent = () => all(UNSENT);
 export const dropUnsent = ({ taskId, given }) => localStorage.removeItem(`${UNSENT}${taskId}/${given.epoch}`);
@@ -43,11 +43,12 @@ export const dropRefused = ({ taskId, given }) => localStorage.removeItem(`${REF
 export const saveLeases = (work, leases) => sessionStorage.setItem(LEASES + work, JSON.stringify(leases));
 export const savedLeases = (work) => JSON.parse(sessionStorage.getItem(LEASES + work) ?? "[]");
 
-/** Count one more answer of today; how many that makes. `by` 0 only asks. */
-export function countToday(by) {
+/** Count one more answer of today, of those that go `to` the same place; how many that makes. `by` 0 only asks. */
+export function countToday(by, to = "answers") {
+  const key = `${TODAY}/${to}`;
   const day = new Date().toDateString();
-  const last = JSON.parse(localStorage.getItem(TODAY) ?? "{}");
+  const last = JSON.parse(localStorage.getItem(key) ?? "{}");
   const count = (last.day === day ? last.count : 0) + by;
-  put(TODAY, { day, count });
+  put(key, { day, count });
   return count;
 }

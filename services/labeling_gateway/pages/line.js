@@ -5,11 +5,12 @@ import { Desk } from "./desk.js";
 import { DeskKeys } from "./desk-keys.js";
 import * as kept from "./kept.js";
 import { KEYS } from "./line-keys.js";
+import { pictureOf } from "./pictures.js";
 import { Queue } from "./queue.js";
 import * as server from "./server.js";
 import { whyNothing } from "./why-nothing.js";
 
-const prepare = (lease) => ({ graphemes: server.graphemes(lease.graphemes).catch(() => []) });
+const prepare = (lease) => ({ picture: pictureOf(lease), graphemes: server.graphemes(lease.graphemes).catch(() => []) });
 const desk = new Desk(new Queue("key", prepare), begin, whyNothing);
 const { text, picture } = desk;
 const alternatives = document.querySelector("alternatives-list");

@@ -21,9 +21,9 @@ export class Outgoing extends EventTarget {
     this.send();
   }
 
-  /** Keep an answer and send it when it is due. Returns at once. */
-  add(taskId, given) {
-    kept.keepUnsent(taskId, given, Date.now() + TAKEN_BACK_MS);
+  /** Keep an answer and send it `to` where its task takes one when it is due. Returns at once. */
+  add(taskId, given, to) {
+    kept.keepUnsent(taskId, given, Date.now() + TAKEN_BACK_MS, to);
     this.#tell("change");
     if (!this.#sending) this.#wait(TAKEN_BACK_MS);
   }
@@ -67,7 +67,7 @@ export class Outgoing extends EventTarget {
 
   async #sendOne(answer) {
     try {
-      await server.answer(answer.taskId, answer.given);
+      await server.answer(answer.taskId, answer.given, { to: answer.to });
     } catch (error) {
       if (!(error instanceof server.Refused)) throw error;
       if (error.status === 401) throw new server.Away("Signed out.", { cause: error });
@@ -81,7 +81,7 @@ export class Outgoing extends EventTarget {
 
   /** The page is closed: what waits goes out now. It stays kept until a page has seen that it arrived. */
   #leave() {
-    for (const { taskId, given } of kept.unsent()) server.answer(taskId, given, { leaving: true }).catch(() => {});
+    for (const { taskId, given, to } of kept.unsent()) server.answer(taskId, given, { to, leaving: true }).catch(() => {});
   }
 
   #tell(name) {

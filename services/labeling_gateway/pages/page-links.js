@@ -6,6 +6,7 @@ const ROLES = ["annotator", "adjudicator", "lead", "admin"];
 const PAGES = [
   ["/", "Lines", "annotator"],
   ["/boxes", "Pages to draw", "annotator"],
+  ["/classify", "To sort", "annotator"],
   ["/adjudication", "Adjudication", "adjudicator"],
   ["/documents", "Documents", "annotator"],
   ["/collections", "Collections", "annotator"],

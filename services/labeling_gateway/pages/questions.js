@@ -15,6 +15,14 @@ export const SKIP_PAGE = {
   note: "What you drew on it stays in this browser. Esc goes back to the page.",
 };
 
+export const SKIP_DOCUMENT = {
+  title: "Why skip this document?",
+  choices: ["no collection fits", "I can't tell", "several documents in one file", "nothing can be read on it"],
+  words: "another reason",
+  button: "Skip",
+  note: "It goes to somebody else. Esc goes back to the document.",
+};
+
 export const FLAG = { title: "What should your lead look at?", words: "a note, or nothing", button: "Accept and flag" };
 
 const whole = "the whole line";

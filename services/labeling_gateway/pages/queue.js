@@ -1,7 +1,6 @@
 // The next lines, leased ahead with image and doubts, so that Enter never waits for the network.
 
 import { draftOf, savedLeases, saveLeases } from "./kept.js";
-import { pictureOf } from "./pictures.js";
 import * as server from "./server.js";
 
 const AHEAD = 4;
@@ -14,27 +13,32 @@ export class Queue extends EventTarget {
   #filling = false;
   #timer = null;
   #beat = null;
-  #work;
+  #name;
   #prepare;
+  #wanted;
   collection = "";
 
-  /** Lines to `key` or to `adjudicate`. `prepare` gives, for a lease, what is fetched ahead beside its picture. */
-  constructor(work, prepare) {
+  /**
+   * Lines to `key` or to `adjudicate`, or whatever else the server is asked for by `wanted`. `prepare` gives, for a
+   * lease, what is fetched ahead.
+   */
+  constructor(name, prepare, wanted = { work: name }) {
     super();
-    this.#work = work;
+    this.#name = name;
     this.#prepare = prepare;
+    this.#wanted = wanted;
   }
 
   /** Begin with what this tab held before a reload. */
   start() {
-    this.#lines = savedLeases(this.#work).map((lease) => this.#prepared(lease));
+    this.#lines = savedLeases(this.#name).map((lease) => this.#prepared(lease));
     this.#beat = setInterval(() => this.#keepAlive(), HEARTBEAT_MS);
     addEventListener("online", () => this.fill());
     this.#keepAlive();
     return this.fill();
   }
 
-  /** The line at hand: {lease, picture, …}, all but the lease as promises; undefined if none is here. */
+  /** The line at hand: {lease, …}, all but the lease as promises; undefined if none is here. */
   get current() {
     return this.#lines[0];
   }
@@ -77,7 +81,7 @@ export class Queue extends EventTarget {
     clearTimeout(this.#timer);
     let more = false;
     try {
-      const leases = await server.lease(this.collection, AHEAD - this.#lines.length, this.#work);
+      const leases = await server.lease(this.collection, AHEAD - this.#lines.length, this.#wanted);
       const waiting = !this.#lines.length;
       this.#lines.push(...leases.map((lease) => this.#prepared(lease)));
       this.#changed();
@@ -93,7 +97,7 @@ export class Queue extends EventTarget {
 
   /** A lease with what its line needs, already on the way. */
   #prepared(lease) {
-    return { lease, picture: pictureOf(lease), ...this.#prepare(lease) };
+    return { lease, ...this.#prepare(lease) };
   }
 
   #keepAlive() {
@@ -114,7 +118,7 @@ export class Queue extends EventTarget {
   }
 
   #changed() {
-    saveLeases(this.#work, this.#lines.map((line) => line.lease));
+    saveLeases(this.#name, this.#lines.map((line) => line.lease));
   }
 
   #tell(name, text = null, lease = null) {

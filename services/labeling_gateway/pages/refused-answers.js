@@ -14,7 +14,7 @@ class RefusedAnswers extends HTMLElement {
 
   draw() {
     const answers = refused().map((answer) =>
-      this.#banner(`An answer of yours did not count: ${answer.why}`, answer.given.text, () => dropRefused(answer)));
+      this.#banner(`An answer of yours did not count: ${answer.why}`, answer.given.text ?? answer.given.into, () => dropRefused(answer)));
     const drafts = this.#left.map((draft) =>
       this.#banner("You began a line and did not hand it in.", draft.given.text, () => this.#putAway(draft)));
     this.replaceChildren(...answers, ...drafts);

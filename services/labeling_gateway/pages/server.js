@@ -93,8 +93,9 @@ export const documents = (query) => ask("GET", `/v1/documents?${new URLSearchPar
 /** A document and its pages, without their lines. */
 export const documentOf = (id) => ask("GET", `/v1/documents/${encodeURIComponent(id)}?lines=false`);
 export const label = (id) => ask("GET", `/v1/labels/${encodeURIComponent(id)}`);
-export const lease = async (collection, count, work) =>
-  (await ask("POST", "/v1/leases", { collection: collection || null, count, work })).leases;
+/** Lease what is wanted: by its `work` or its `kinds`. */
+export const lease = async (collection, count, wanted) =>
+  (await ask("POST", "/v1/leases", { collection: collection || null, count, ...wanted })).leases;
 export const adjudication = (id) => ask("GET", `${task(id)}/adjudication`);
 export const heartbeat = (id, epoch) => ask("POST", `${task(id)}/heartbeat`, { epoch });
 export const release = (id, epoch) => ask("POST", `${task(id)}/release`, { epoch });
@@ -104,9 +105,11 @@ export const characters = async (collection) =>
   (await ask("GET", `/v1/collections/${encodeURIComponent(collection)}/characters`)).characters.map(({ text }) => text);
 export const characterNames = () => ask("GET", "/assets/character-names.json");
 
-/** Hand in an answer; `leaving` says that the page is about to go. */
-export const answer = (id, given, { leaving = false } = {}) =>
-  ask("POST", `${task(id)}/answers`, given, leaving ? { keepalive: true } : {});
+/** Hand in an answer `to` where its task takes one; `leaving` says that the page is about to go. */
+export const answer = (id, given, { to = "answers", leaving = false } = {}) =>
+  ask("POST", `${task(id)}/${to}`, given, leaving ? { keepalive: true } : {});
+/** The collections that a document could be put into, and its pages. */
+export const offers = (id) => ask("GET", `${task(id)}/collections`);
 
 /** Take an answer back; its line is leased again. */
 export const takeBack = async (id, epoch) =>

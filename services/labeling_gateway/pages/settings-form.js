@@ -4,7 +4,7 @@ import { element } from "./elements.js";
 
 /** Groups by what they are about; settings that no group names come last, under "Others". */
 const GROUPS = [
-  ["Reading", ["base_model"]],
+  ["Reading", ["inbox", "base_model"]],
   ["Asking", ["strategy", "batch_lines", "low_water_lines", "budget_lines", "budget_characters", "budget_minutes", "boxes_share"]],
   ["Target", ["target_cer", "certainty", "stops_when_hopeless"]],
   ["Accepting without a person", ["accept_cer", "accept_confidence", "audit_share"]],

@@ -7,9 +7,13 @@ const BY_THEMSELVES = "New lines appear here by themselves.";
 
 /** Of one collection, or of all where that is empty. Never fails: at the least it says that nothing waits. */
 export async function whyNothing(collection) {
-  const known = collection ? [collection] : await server.collections().then((all) => all.map(({ name }) => name), () => null);
-  if (known?.length === 0) return "There is no collection yet: a lead makes one, and hands pages in.";
-  const progress = known?.length === 1 ? await server.progress(known[0]).catch(() => null) : null;
+  const all = await server.collections().catch(() => null);
+  if (all?.length === 0) return "There is no collection yet: a lead makes one, and hands pages in.";
+  const known = all?.filter(({ name, settings }) => (collection ? name === collection : !settings.inbox));
+  if (known?.length !== 1) return `Nothing waits for you. ${BY_THEMSELVES}`;
+  const [{ name, settings }] = known;
+  if (settings.inbox) return `${name} is an inbox: its documents wait to be sorted, and no line of them is asked for here.`;
+  const progress = await server.progress(name).catch(() => null);
   return `Nothing waits for you. ${progress ? `${reason(progress)} ` : ""}${BY_THEMSELVES}`;
 }
 

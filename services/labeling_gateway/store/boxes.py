@@ -11,9 +11,9 @@ from schemas.ids import boxes_task_id
 from schemas.layout import Layout, Line
 from schemas.pages import PageIngested, PageRelined
 from schemas.tasks import BoxesRequested, Purpose, TaskKind
-from services.labeling_gateway.failures import InOtherHands, Unknown
+from services.labeling_gateway.failures import InOtherHands, Unfit, Unknown
 from services.labeling_gateway.states import LeaseEnd, Stage, TaskState, Work
-from services.labeling_gateway.store import documents, early, leases, outbox, relining, tasks
+from services.labeling_gateway.store import collections, documents, early, leases, outbox, relining, tasks
 from services.labeling_gateway.store.document_tables import LineRow, PageRow
 from services.labeling_gateway.store.leases import Held
 from services.labeling_gateway.store.queue_tables import AnswerRow, LeaseRow, TaskRow
@@ -44,9 +44,11 @@ def lease_page(session: Session, *, page_id: str, person: str, now: datetime, la
     """The task to draw a page's lines, made if there is none, leased to a person.
 
     A person who holds it already gets a new lease: what another tab of theirs shows is fenced off. Raises Unknown,
-    and InOtherHands while somebody else has it.
+    InOtherHands while somebody else has it, and Unfit in an inbox, whose lines are read anew elsewhere.
     """
     page = documents.locked_page(session, page_id)
+    if collections.settings_of(session, page.collection).inbox:
+        raise Unfit("page_id", "its document waits to be put into a collection: draw its lines there")
     task = _begun(session, page, now)
     if task.state is TaskState.OPEN and task.leased_until is not None and task.leased_until > now:
         holder = session.get(LeaseRow, (task.id, task.epoch))

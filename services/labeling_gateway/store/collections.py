@@ -7,9 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from schemas.collections import CollectionConfigured, CollectionSettings
-from services.labeling_gateway.failures import Outdated, Taken, Unknown
+from services.labeling_gateway.failures import Outdated, Taken, Unfit, Unknown
 from services.labeling_gateway.store import outbox
-from services.labeling_gateway.store.document_tables import CollectionRow
+from services.labeling_gateway.store.document_tables import CollectionRow, DocumentRow
 
 
 def every(session: Session) -> Sequence[CollectionRow]:
@@ -58,7 +58,8 @@ def change(
 ) -> CollectionRow:
     """The next version of a collection's settings, told to everyone; none if nothing changes.
 
-    Raises Unknown, and Outdated if the version is not the one expected.
+    Raises Unknown, Outdated if the version is not the one expected, and Unfit if documents would have to change what
+    they are asked.
     """
     row = session.scalars(
         select(CollectionRow).where(CollectionRow.name == name).with_for_update()
@@ -68,7 +69,15 @@ def change(
             f"Collection {name} is at version {row.version}, not {expected_version}: "
             "somebody changed it. Read it again and repeat your change."
         )
+    if settings.inbox != row.settings.inbox and _has_documents(session, name):
+        raise Unfit(
+            "inbox", "it can't be changed once there are documents, which are asked about by it: make another"
+        )
     return row if row.settings == settings else _configured(session, row, settings, by, now)
+
+
+def _has_documents(session: Session, name: str) -> bool:
+    return session.scalar(select(DocumentRow.id).where(DocumentRow.collection == name).limit(1)) is not None
 
 
 def _configured(

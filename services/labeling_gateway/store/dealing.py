@@ -1,4 +1,4 @@
-"""Which lines and pages go to whom: by what was keyed before, by script and language, personal data to the cleared."""
+"""Which lines, pages and documents go to whom: by what they keyed before, by script and language, by clearance."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -71,6 +71,8 @@ def seen_by(session: Session, who: Who, task_id: str) -> TaskRow:
     task = tasks.task(session, task_id)
     if task.kind in LINE_KINDS:
         require_cleared(session, who, task.line_id)
+    elif task.kind is TaskKind.CLASSIFY:
+        _require_all_cleared(session, who, _personal_in(task.document_id), "document")
     else:
         require_page_cleared(session, who, task.page_id)
     return task
@@ -84,13 +86,22 @@ def require_cleared(session: Session, who: Who, line_id: str) -> None:
 
 def require_page_cleared(session: Session, who: Who, page_id: str) -> None:
     """Raises NotCleared if a line of a page carries personal data and the person is not cleared for it."""
-    if not who.cleared and session.scalars(_personal_on(page_id).limit(1)).first() is not None:
-        raise NotCleared("A line of this page carries personal data: an admin can clear you for it.")
+    _require_all_cleared(session, who, _personal_on(page_id), "page")
+
+
+def _require_all_cleared(session: Session, who: Who, personal: Select[str], what: str) -> None:
+    if not who.cleared and session.scalars(personal.limit(1)).first() is not None:
+        raise NotCleared(f"A line of this {what} carries personal data: an admin can clear you for it.")
 
 
 def _personal_on(page_id: str | InstrumentedAttribute[str]) -> Select[str]:
     """Those lines of a page that carry personal data; also those that are gone: its image still shows them."""
     return select(LineRow.id).where(LineRow.page_id == page_id, LineRow.personal.is_(True))
+
+
+def _personal_in(document_id: str | InstrumentedAttribute[str]) -> Select[str]:
+    """Those lines of a document that carry personal data."""
+    return select(LineRow.id).where(LineRow.document_id == document_id, LineRow.personal.is_(True))
 
 
 def _to_key(wanted: Wanted) -> ColumnElement[bool]:
@@ -110,12 +121,21 @@ def _fit_for(wanted: Wanted, settings: Mapping[str, CollectionSettings]) -> list
     """Conditions that a task must meet to be dealt to a person."""
     who = wanted.who
     fit = _fit(who, TaskRow.line_id, TaskRow.script)
-    if not who.cleared and not set(wanted.kinds) <= set(LINE_KINDS):
-        fit.append(or_(TaskRow.kind.in_(LINE_KINDS), ~_personal_on(TaskRow.page_id).exists()))
+    if not who.cleared and TaskKind.BOXES in wanted.kinds:
+        fit.append(or_(TaskRow.kind != TaskKind.BOXES, ~_personal_on(TaskRow.page_id).exists()))
+    if TaskKind.CLASSIFY in wanted.kinds:
+        fit += _to_sort(who)
     if who.collections:
         fit.append(TaskRow.collection.in_(who.collections))
     foreign = [name for name, each in settings.items() if not who.skills.cover(each.language)]
     return [*fit, TaskRow.collection.not_in(foreign)] if foreign else fit
+
+
+def _to_sort(who: Who) -> list[ColumnElement[bool]]:
+    """A document goes back to nobody who has skipped it."""
+    is_other = TaskRow.kind != TaskKind.CLASSIFY
+    fit = [or_(is_other, keyings.unanswered_by(who.person))]
+    return fit if who.cleared else [*fit, or_(is_other, ~_personal_in(TaskRow.document_id).exists())]
 
 
 def _fit(

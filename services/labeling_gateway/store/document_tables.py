@@ -35,7 +35,10 @@ class CollectionRow(Base):
 
 
 class DocumentRow(Base):
-    """A document. Name and number of pages are unknown until document.ingested has come."""
+    """A document. Name, number of pages and the hash of its file are unknown until document.ingested has come.
+
+    `moved_into` is the collection that a person has put it into, out of an inbox, and `moved_to` its id there.
+    """
 
     __tablename__ = "documents"
 
@@ -43,8 +46,11 @@ class DocumentRow(Base):
     collection: Mapped[str]
     name: Mapped[str | None]
     pages: Mapped[int | None]
+    sha256: Mapped[str | None]
     ingested_at: Mapped[datetime]
     completed_at: Mapped[datetime | None]
+    moved_into: Mapped[str | None]
+    moved_to: Mapped[str | None]
 
     __table_args__ = (Index("ix_documents_newest", "collection", "ingested_at", "id"),)
 

@@ -7,7 +7,7 @@ from typing import Protocol
 from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session
 
-from schemas.documents import DocumentCompleted, DocumentIngested
+from schemas.documents import DocumentClassified, DocumentCompleted, DocumentIngested
 from schemas.pages import PageIngested
 from schemas.tasks import Purpose
 from services.labeling_gateway.failures import Unknown
@@ -33,6 +33,7 @@ def ingested(session: Session, event: DocumentIngested) -> None:
     """A document came in."""
     row = _document(session, event.document_id, event.collection, event.ingested_at)
     row.name, row.pages, row.ingested_at = event.name, event.pages, event.ingested_at
+    row.sha256 = event.sha256
 
 
 def completed(session: Session, event: DocumentCompleted) -> None:
@@ -44,6 +45,18 @@ def completed(session: Session, event: DocumentCompleted) -> None:
         return
     row = _document(session, event.document_id, event.collection, event.completed_at)
     row.completed_at = event.completed_at
+
+
+def moved(session: Session, event: DocumentClassified) -> None:
+    """A person has put a document out of an inbox into a collection."""
+    row = _document(session, event.document_id, event.collection, event.classified_at)
+    row.moved_into, row.moved_to = event.into, event.becomes
+
+
+def has_moved(session: Session, document_id: str) -> bool:
+    """Whether a document is in its inbox no longer."""
+    row = session.get(DocumentRow, document_id)
+    return row is not None and row.moved_to is not None
 
 
 def page_ingested(session: Session, event: PageIngested) -> None:
@@ -86,6 +99,12 @@ def page(session: Session, page_id: str) -> PageRow:
 def locked_page(session: Session, page_id: str) -> PageRow:
     """One page. Nobody else may change it, or which lines it has, until the transaction ends. Raises Unknown."""
     return _known(session.get(PageRow, page_id, with_for_update=True), page_id)
+
+
+def locked_pages(session: Session, document_id: str) -> Sequence[PageRow]:
+    """All pages of a document. Nobody else may change them, or which lines they have, until the transaction ends."""
+    query = select(PageRow).where(PageRow.document_id == document_id).order_by(PageRow.id)
+    return session.scalars(query.with_for_update()).all()
 
 
 def writer_of(session: Session, page_id: str) -> str | None:

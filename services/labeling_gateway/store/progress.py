@@ -81,9 +81,9 @@ def label_sums(session: Session, collection: str) -> LabelSums:
 
 
 def documents(session: Session, collection: str) -> tuple[int, int]:
-    """Documents of a collection, and how many of them are complete."""
+    """Documents of a collection, but for those that were put into another, and how many of them are complete."""
     query = select(func.count(), func.count(DocumentRow.completed_at)).where(
-        DocumentRow.collection == collection
+        DocumentRow.collection == collection, DocumentRow.moved_to.is_(None)
     )
     every, complete = session.execute(query).one()
     return every, complete

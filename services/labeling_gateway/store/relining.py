@@ -31,9 +31,13 @@ class OfRevision(OfPage, Protocol):
 
 
 def is_outdated(session: Session, event: OfRevision) -> bool:
-    """Whether the lines of the page that an event is about were drawn anew since. They are not until it is taken in."""
+    """Whether the lines of the page that an event is about were drawn anew since, or its document is gone from there.
+
+    They are not until it is taken in.
+    """
     page = session.get(PageRow, event.page_id, with_for_update=True)
-    return page is not None and event.revision < page.revision
+    is_older = page is not None and event.revision < page.revision
+    return is_older or documents.has_moved(session, event.document_id)
 
 
 def relined(session: Session, event: PageRelined, layout: Layout, now: datetime) -> None:

@@ -162,6 +162,11 @@ def lock_page(session: Session, page_id: str) -> Sequence[TaskRow]:
     return session.scalars(_by_id().where(TaskRow.page_id == page_id)).all()
 
 
+def lock_pages(session: Session, page_ids: Collection[str]) -> Sequence[TaskRow]:
+    """As `lock_page`, of several pages."""
+    return session.scalars(_by_id().where(TaskRow.page_id.in_(page_ids))).all()
+
+
 def look_for_personal_data(session: Session, line_id: str, text: str) -> None:
     """What somebody has read in a line, or written of it, may keep it from the uncleared."""
     if personal_data(text):

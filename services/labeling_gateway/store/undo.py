@@ -1,12 +1,13 @@
 """Answers that are taken back: their label goes, and their line is in the person's hands again."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from schemas.labels import LabelWithdrawn
+from schemas.tasks import TaskKind
 from services.labeling_gateway.failures import BuiltOn, Unknown
 from services.labeling_gateway.states import LINE_KINDS, AnswerEnd, TaskState
 from services.labeling_gateway.store import declines, flags, keyings, labels, leases, lines, outbox
@@ -15,6 +16,11 @@ from services.labeling_gateway.store.leases import Held
 from services.labeling_gateway.store.queue_tables import AnswerRow, LeaseRow, TaskRow
 
 UNDONE = "taken back"
+_FOR_GOOD: Mapping[TaskKind, str] = {
+    TaskKind.BOXES: "What you made of a page can't be taken back: take the page again, and draw its lines anew.",
+    TaskKind.CLASSIFY: "What you said of a document can't be taken back once it was sent: in its collection it is "
+    "being read. Hand it in to the right collection.",
+}
 
 
 def latest(session: Session, person: str, limit: int) -> Sequence[tuple[AnswerRow, TaskRow]]:
@@ -31,7 +37,7 @@ def latest(session: Session, person: str, limit: int) -> Sequence[tuple[AnswerRo
 def lines_since(session: Session, task_id: str, epoch: int, person: str, limit: int) -> set[str]:
     """Lines of an answer and of those that the person gave after it, the newest ones. Locks nothing.
 
-    Raises Unknown, and BuiltOn for drawn lines: the page is read anew by them as soon as they are handed in.
+    Raises Unknown, and BuiltOn for what was made of a page or a document: it is read anew as soon as that is known.
     """
     first = session.execute(
         select(AnswerRow.answered_at, TaskRow.line_id, TaskRow.kind)
@@ -41,9 +47,7 @@ def lines_since(session: Session, task_id: str, epoch: int, person: str, limit: 
     if first is None:
         raise Unknown(f"You have given no answer {epoch} to task {task_id}.")
     if first[2] not in LINE_KINDS:
-        raise BuiltOn(
-            "What you made of a page can't be taken back: take the page again, and draw its lines anew."
-        )
+        raise BuiltOn(_FOR_GOOD[first[2]])
     later = (
         select(TaskRow.line_id)
         .join(AnswerRow, AnswerRow.task_id == TaskRow.id)

@@ -4,7 +4,7 @@ import json
 from datetime import datetime
 from typing import NamedTuple
 
-from schemas.documents import DocumentCompleted, LinesAccepted
+from schemas.documents import DocumentClassified, DocumentCompleted, LinesAccepted
 from schemas.envelope import Event
 from schemas.labels import DeclineWithdrawn, LabelAccepted, LabelDeclined, LabelWithdrawn
 from schemas.models import ModelPromoted, ModelRejected, ModelRolledBack
@@ -17,6 +17,7 @@ TOLD: dict[str, type[Event]] = {
         LabelWithdrawn,
         DeclineWithdrawn,
         LinesAccepted,
+        DocumentClassified,
         DocumentCompleted,
         ModelPromoted,
         ModelRejected,

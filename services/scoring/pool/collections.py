@@ -46,10 +46,10 @@ class Collections:
     def configure(self, name: str, version: int, settings: CollectionSettings) -> None:
         """Take new settings; an older version changes nothing."""
         self._database.execute(
-            "insert into collections (name, version, settings) values (?, ?, ?)"
-            " on conflict (name) do update set version = excluded.version, settings = excluded.settings"
-            " where excluded.version > collections.version",
-            [name, version, settings.model_dump_json()],
+            "insert into collections (name, version, settings, is_inbox) values (?, ?, ?, ?)"
+            " on conflict (name) do update set version = excluded.version, settings = excluded.settings,"
+            " is_inbox = excluded.is_inbox where excluded.version > collections.version",
+            [name, version, settings.model_dump_json(), settings.inbox],
         )
 
     def touch(self, name: str) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from duckdb import DuckDBPyConnection
 
 from recto.querying.chance import number
+from schemas.documents import DocumentIngested
 from schemas.transcripts import PageTranscribed, PageUnreadable
 from services.scoring.pool.rows import only
 
@@ -30,11 +31,12 @@ class Documents:
     def __init__(self, database: DuckDBPyConnection) -> None:
         self._database = database
 
-    def add(self, document_id: str, collection: str, pages: int) -> None:
+    def add(self, document: DocumentIngested) -> None:
         """A document came in."""
         self._database.execute(
-            "insert into documents (document_id, collection, pages) values (?, ?, ?) on conflict do nothing",
-            [document_id, collection, pages],
+            "insert into documents (document_id, collection, pages, ingested_at) values (?, ?, ?, ?)"
+            " on conflict do nothing",
+            [document.document_id, document.collection, document.pages, document.ingested_at],
         )
 
     def knows_page(self, page_id: str) -> bool:
@@ -104,10 +106,15 @@ class Documents:
         )
 
     def take_completed(self) -> list[Tally]:
-        """Documents that have become complete: all pages read, and no line open or asked."""
+        """Documents that have become complete: all pages read, and no line open or asked.
+
+        None in an inbox, and so none of a collection whose settings are still to come: it may be one.
+        """
         rows = self._database.execute(
             """
-            with touched as (select * from documents where is_touched and not is_complete),
+            with touched as (
+                select d.* from documents d join collections on name = d.collection
+                where d.is_touched and not is_complete and version > 0 and not is_inbox),
             read as (
                 select document_id, count(*) n, sum(revision) revision
                 from pages semi join touched using (document_id) group by 1),
@@ -124,6 +131,9 @@ class Documents:
             """
         ).fetchall()
         tallies = [Tally(*row) for row in rows]
-        self._database.execute("update documents set is_touched = false where is_touched")
+        self._database.execute(
+            "update documents set is_touched = false"
+            " where is_touched and collection in (select name from collections where version > 0)"
+        )
         self.complete(*(tally.document_id for tally in tallies))
         return tallies

@@ -14,12 +14,13 @@ from services.scoring.pool.collections import Collections
 from services.scoring.pool.counts import Counts
 from services.scoring.pool.cuts import Cuts
 from services.scoring.pool.documents import Documents
+from services.scoring.pool.inbox import Inbox
 from services.scoring.pool.lines import PooledLines
 from services.scoring.pool.revisions import Revisions
 
-_LAYOUT = 6
+_LAYOUT = 7
 """Counts up with each change of schema.sql or of what a row means: a pool of another layout is built anew."""
-_TABLES = ("built", "collections", "documents", "pages", "lines", "judged", "trainings", "withdrawn")
+_TABLES = ("built", "collections", "documents", "pages", "lines", "judged", "trainings", "withdrawn", "moved")
 
 
 class Changes:
@@ -51,6 +52,7 @@ class Pool:
         self.counts = Counts(self._database)
         self.revisions = Revisions(self._database)
         self.cuts = Cuts(self._database)
+        self.inbox = Inbox(self._database)
 
     @contextmanager
     def transaction(self) -> Iterator[Changes]:

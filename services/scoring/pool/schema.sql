@@ -4,6 +4,7 @@ create table if not exists collections (
     name varchar primary key,
     version integer not null,                  -- 0: known from other events, its settings are still to come
     settings varchar not null,
+    is_inbox boolean not null default false,
     champion varchar,
     generation integer not null default 0,
     verdicts integer not null default 0,
@@ -23,8 +24,10 @@ create table if not exists documents (
     document_id varchar primary key,
     collection varchar not null,
     pages integer not null,
+    ingested_at timestamptz,
     is_touched boolean not null default true,  -- a line changed since completeness was last looked at
-    is_complete boolean not null default false
+    is_complete boolean not null default false,
+    is_sorting_asked boolean not null default false  -- somebody was asked into which collection it goes
 );
 
 create table if not exists pages (
@@ -104,3 +107,5 @@ create table if not exists trainings (         -- the learning curve
 );
 
 create table if not exists withdrawn (label_id varchar primary key);
+
+create table if not exists moved (document_id varchar primary key);  -- out of an inbox, into a collection

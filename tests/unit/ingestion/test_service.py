@@ -14,8 +14,9 @@ from recto.runtime.http import with_operations
 from recto.runtime.memory import MemoryBus
 from recto.runtime.settings import load
 from schemas.collections import CollectionConfigured, CollectionSettings
+from schemas.documents import DocumentClassified
 from schemas.envelope import Event
-from schemas.topics import COLLECTIONS, PAGES
+from schemas.topics import COLLECTIONS, DOCUMENTS, PAGES
 from services.ingestion.__main__ import build
 from services.ingestion.handlers import HANDLERS, on_tick
 from services.ingestion.settings import Settings
@@ -54,10 +55,11 @@ def test_the_first_tick_means_that_all_collections_are_known(desk: Any) -> None:
     assert desk.collections.all_read
 
 
-def test_the_service_follows_collections_and_works_on_nothing() -> None:
+def test_the_service_follows_collections_and_works_on_documents_that_were_sorted() -> None:
     service = build(Settings())
-    assert (service.follows, service.works) == ((COLLECTIONS,), ())
+    assert (service.follows, service.works) == ((COLLECTIONS,), (DOCUMENTS,))
     assert set(service.handlers_for(service.follows)) == {CollectionConfigured.type}
+    assert set(service.handlers_for(service.works)) == {DocumentClassified.type}
 
 
 @pytest.mark.parametrize(("variable", "value"), [("RECTO_DECODERS", "0"), ("RECTO_MAX_PAGES", "100000")])

@@ -146,7 +146,7 @@ def test_what_a_handler_changed_before_it_gave_up_is_taken_back(
     scoring: Scoring, events: Events, signal: Exception
 ) -> None:
     def on_document(event: DocumentIngested, deps: Deps) -> Iterator[Event]:
-        deps.pool.documents.add(event.document_id, event.collection, event.pages)
+        deps.pool.documents.add(event)
         raise signal
         yield
 
