@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from recto.runtime.failures import Poison
 from recto.runtime.objects import ObjectStore, get_model, put_model, reference_to
+from schemas.blobs import BlobRef
 
 log = logging.getLogger(__name__)
 
