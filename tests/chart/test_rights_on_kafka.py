@@ -154,10 +154,11 @@ def test_scoring_whose_stream_is_faust_comes_up_with_its_rights(
             [sys.executable, "-m", "services.scoring"], env={**os.environ, **told}, stderr=log, stdout=log
         )
     try:
-        until(lambda: is_ready(port), seconds=90, why=tmp_path / "log")
-    finally:
+        until(lambda: is_ready(port), seconds=180, why=tmp_path / "log")
         process.terminate()
         assert process.wait(40) == 0
+    finally:
+        process.kill()
 
 
 def is_ready(port: int) -> bool:
