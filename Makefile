@@ -8,7 +8,7 @@ AXE := $(CACHE)/npm/node_modules/axe-core/axe.min.js
 export PATH := $(CURDIR)/$(CACHE)/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo up test test-unit test-all check format schemas requirements tools s3-server postgres browser screenshots base clean
+.PHONY: help install demo up test test-unit test-all check format schemas requirements tools s3-server helm postgres browser screenshots base clean
 
 help: ## List the targets
 	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -42,26 +42,34 @@ check: $(INSTALLED) ## Format, lint, types, layers, generated files
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/recto schemas export
-	git diff --exit-code -- schemas
+	$(BIN)/recto topics export
+	git diff --exit-code -- schemas charts
 
 format: $(INSTALLED) ## Put the code in shape
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-schemas: $(INSTALLED) ## Write JSON Schema and AsyncAPI from the models
+schemas: $(INSTALLED) ## Write JSON Schema, AsyncAPI and the chart's topics from the models
 	$(BIN)/recto schemas export
+	$(BIN)/recto topics export
 
 requirements: $(INSTALLED) ## Pin all dependencies anew, with hashes
 	$(BIN)/uv pip compile pyproject.toml --all-extras --group dev --generate-hashes --upgrade --quiet \
 		--python-version 3.11 --no-header --no-annotate --output-file requirements/dev.txt
 
-tools: s3-server postgres browser ## Install what some tests need beyond Python (skipped by name without)
+tools: s3-server helm postgres browser ## Install what some tests need beyond Python (skipped by name without)
 
 s3-server: $(CACHE)/bin/versitygw
 
 $(CACHE)/bin/versitygw:
 	@command -v go >/dev/null || { echo "No Go here, so no S3 server: tests of S3 will be skipped."; exit 0; }; \
 		GOBIN=$(CURDIR)/$(CACHE)/bin go install github.com/versity/versitygw/cmd/versitygw@v1.8.0
+
+helm: $(CACHE)/bin/helm
+
+$(CACHE)/bin/helm:
+	@command -v go >/dev/null || { echo "No Go here, so no Helm: tests of the chart will be skipped."; exit 0; }; \
+		GOBIN=$(CURDIR)/$(CACHE)/bin go install helm.sh/helm/v3/cmd/helm@v3.19.0
 
 postgres: ## Install PostgreSQL, for tests of the gateway and `recto bench queue`
 	@if command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then exit 0; fi; \

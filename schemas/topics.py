@@ -19,6 +19,12 @@ class Topic:
     kept: timedelta | None
     purpose: str
 
+    @property
+    def configuration(self) -> dict[str, str]:
+        """What Kafka is told of it. Never compacted: an event says what came to be, and none replaces another."""
+        retention_ms = -1 if self.kept is None else int(self.kept.total_seconds() * 1000)
+        return {"cleanup.policy": "delete", "retention.ms": str(retention_ms)}
+
 
 _MONTH = timedelta(days=30)
 
@@ -53,10 +59,10 @@ TASKS = Topic(
     "recto.tasks",
     key="collection",
     written_by=("scoring",),
-    read_by=("labeling-gateway",),
+    read_by=("labeling-gateway", "scoring"),
     partitions=12,
     kept=_MONTH,
-    purpose="Work for people, its priority, and work that is no longer wanted.",
+    purpose="Work for people, its priority, and work that is no longer wanted. Scoring reads it to rebuild the pool.",
 )
 LABELS = Topic(
     "recto.labels",
@@ -99,7 +105,7 @@ PROGRESS = Topic(
     "recto.progress",
     key="collection",
     written_by=("scoring",),
-    read_by=("labeling-gateway",),
+    read_by=("labeling-gateway", "scoring"),
     partitions=1,
     kept=None,
     purpose="Where a collection stands: what may be accepted without a person, and whether asking goes on, and why.",

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from recto.runtime.failures import UserError
+from recto.cli.files import write_file
 from schemas.exporting import exported
 
 app = typer.Typer(help="The contracts between services.", no_args_is_help=True)
@@ -19,13 +19,5 @@ def export(into: Folder = Path("schemas")) -> None:
     """Write json/*.json and asyncapi.yaml from the models."""
     files = exported()
     for name, content in files.items():
-        _write(into / name, content)
+        write_file(into / name, content)
     Console().print(f"{len(files)} files in {into}", highlight=False)
-
-
-def _write(target: Path, content: str) -> None:
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(content, "utf-8")
-    except OSError as error:
-        raise UserError(f"Cannot write {target}: {error.strerror}.") from error

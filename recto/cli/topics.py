@@ -1,14 +1,17 @@
 """`recto topics`: the table of topics, and making them exist."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
+from recto.cli.files import write_file
 from recto.local.found import find_stack
 from recto.runtime.kafka import apply_topics
 from recto.runtime.settings import BusSettings, RuntimeSettings, load
+from schemas.topic_file import topic_file
 from schemas.topics import TOPICS
 
 app = typer.Typer(help="Kafka topics, as schemas/topics.py has them.", no_args_is_help=True)
@@ -34,6 +37,15 @@ def apply(
     """Create the topics that do not exist. RECTO_BUS__… says where Kafka is, or the local stack."""
     made = apply_topics(bus_settings(), partitions)
     Console().print(f"Made {', '.join(made)}." if made else "All topics exist.", highlight=False)
+
+
+@app.command("export")
+def export(
+    into: Annotated[Path, typer.Option(help="The file.")] = Path("charts/recto/files/topics.yaml"),
+) -> None:
+    """Write the table for the Helm chart."""
+    write_file(into, topic_file())
+    Console().print(f"{len(TOPICS)} topics in {into}", highlight=False)
 
 
 def bus_settings() -> BusSettings:

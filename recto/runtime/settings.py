@@ -51,6 +51,9 @@ class ObjectSettings(BaseModel):
     secret_key: SecretStr = SecretStr("")
     region: str = "us-east-1"
     secure: bool = True
+    ca_file: Path | None = Field(
+        default=None, description="Who vouches for the store; the system's own if unset."
+    )
     timeout_seconds: float = Field(default=10, gt=0)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pydantic import BaseModel, ConfigDict, Field
 
 from recto.runtime.failures import Poison
-from recto.runtime.objects import ObjectStore, get_model, put_model
+from recto.runtime.objects import ObjectStore, get_model, put_model, reference_to
 from schemas.blobs import BlobRef
 
 log = logging.getLogger(__name__)
@@ -109,15 +109,10 @@ class Ledger:
     def _readable(self, folder: str) -> Iterator[Receipt]:
         for key in self._objects.keys(folder):
             try:
-                yield get_model(self._objects, _reference(key), Receipt)
+                yield get_model(self._objects, reference_to(key), Receipt)
             except Poison as error:
                 log.warning("receipt left aside, what it stands for may be published again: %s", error)
 
 
 def _folder(collection: str, document_id: str) -> str:
     return f"documents/{collection}/{document_id}"
-
-
-def _reference(key: str) -> BlobRef:
-    """The hash is the last part of the key; the size plays no part in reading."""
-    return BlobRef(key=key, sha256=key.rsplit("/", 1)[-1], size=0, media_type="application/json")

@@ -118,10 +118,11 @@ def _compared_line(line: SnapshotLine, champion: Reading, candidate: Reading) ->
 
 
 def _tell(progress: Progress) -> None:
-    _say(Report(done=progress.done, loss=progress.loss, seconds=progress.seconds))
+    say(Report(done=progress.done, loss=progress.loss, seconds=progress.seconds))
 
 
-def _say(report: Report) -> None:
+def say(report: Report) -> None:
+    """One line to stdout, at once."""
     sys.stdout.write(report.model_dump_json() + "\n")
     sys.stdout.flush()
 
@@ -132,6 +133,11 @@ def _order() -> Order:
     while not line.endswith(b"\n"):
         line += os.read(0, 1) or b"\n"
     return Order.model_validate_json(line)
+
+
+def end_in_time(order: Order) -> None:
+    """From now on a training that hangs ends itself."""
+    signal.alarm(math.ceil(order.seconds) + _SPARE_SECONDS)
 
 
 def _end_with_stdin() -> None:
@@ -145,8 +151,8 @@ def main() -> None:
     """Take one order, train, report."""
     order = _order()
     threading.Thread(target=_end_with_stdin, daemon=True).start()
-    signal.alarm(math.ceil(order.seconds) + _SPARE_SECONDS)
-    _say(train(order, open_store(load(RuntimeSettings).objects)))
+    end_in_time(order)
+    say(train(order, open_store(load(RuntimeSettings).objects)))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Runs a training job as a subprocess and reads what it reports."""
+"""The port behind which trainings run, and its default: a subprocess. `cluster_job.py` has the other one."""
 
 import subprocess
 import sys
@@ -38,7 +38,7 @@ class Job(Protocol):
         ...
 
     def stop(self) -> None:
-        """End it."""
+        """End it, and leave nothing of it."""
         ...
 
 

@@ -145,6 +145,7 @@ def _watched(job: Job, deps: Deps) -> Iterator[Event]:
 def _give_up(job: Job, why: str, deps: Deps) -> None:
     """A training failed: its labels are still new, so it is due again."""
     deps.job = None
+    job.stop()  # nothing of it may stand in the way of the next attempt
     metrics.ROUNDS.labels(job.order.collection, "failed").inc()
     _put_off(job.order.collection, f"training {job.order.version} failed: {why}", deps)
 

@@ -1,27 +1,31 @@
-"""Trainings as they really run: a process of its own, that ends with weights and evidence, or with its parent."""
+"""Trainings as they really run, beside the trainer and in a cluster: they end with weights and evidence, or say why.
+
+The cluster is a fake API server whose pods are processes.
+"""
 
 import os
-import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
+from fake_kubernetes import FakeKubernetes, a_job_manifest
 
 from recto.documents.images import encode_png
 from recto.recognition.reader import Reader
 from recto.runtime.failures import Transient
 from recto.runtime.objects import FolderStore, get_model, put_model
 from schemas.blobs import BlobRef
+from services.trainer.cluster_job import ClusterJob
 from services.trainer.evidence import Evidence
 from services.trainer.gate import judge
 from services.trainer.job import Order
-from services.trainer.jobs import SubprocessJob, TrainingEnds
+from services.trainer.jobs import Job, StartJob, SubprocessJob, TrainingEnds
 from services.trainer.snapshots import Snapshot, SnapshotLine
 from services.trainer.unlabelled import UnlabelledPage
 
@@ -35,6 +39,20 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC)
 def objects(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FolderStore:
     monkeypatch.setenv("RECTO_OBJECTS__URL", str(tmp_path / "objects"))
     return FolderStore(tmp_path / "objects")
+
+
+@pytest.fixture(params=["beside the trainer", "in a cluster"])
+def start_job(request: pytest.FixtureRequest, objects: FolderStore, tmp_path: Path) -> Iterator[StartJob]:
+    if request.param == "beside the trainer":
+        yield lambda order: SubprocessJob(order, tmp_path / "state" / "training.log")
+        return
+    kubernetes = FakeKubernetes(tmp_path, runs_pods=True)
+
+    def start(order: Order) -> Job:
+        return ClusterJob(order, a_job_manifest(), kubernetes.cluster, objects, look_seconds=0.2)
+
+    yield start
+    kubernetes.close()
 
 
 def a_line(objects: FolderStore, number: int, text: str) -> SnapshotLine:
@@ -105,13 +123,12 @@ def children() -> set[int]:
 
 
 def test_a_training_ends_with_weights_and_evidence_and_leaves_no_process(
-    objects: FolderStore, tmp_path: Path
+    objects: FolderStore, start_job: StartJob
 ) -> None:
     before = children()
     order = an_order(objects, "one line", "two lines", "three ⸗ lines", "a line held out")
-    job = SubprocessJob(order, tmp_path / "state" / "training.log")
-    [pid] = [each for each in children() - before if "ps" not in _command(each)]
-    assert _command(pid).split("\0")[1:] == ["-m", "services.trainer.job", ""]
+    job = start_job(order)
+    until(lambda: "services.trainer" in "".join(map(_command, children() - before)), "its process")
     until(lambda: job.exit_code is not None, "the end of the training")
     assert job.exit_code == 0, job.complaint
     report = job.last_report
@@ -125,36 +142,38 @@ def test_a_training_ends_with_weights_and_evidence_and_leaves_no_process(
     assert judge(evidence.lines, "letters-1").champion_cer is not None
     assert evidence.calibration is not None
     assert 0 <= evidence.calibration.after <= 1
-    assert pid not in children()
+    until(lambda: "services.trainer" not in "".join(map(_command, children() - before)), "its end")
 
 
 def _command(pid: int) -> str:
     try:
         return Path(f"/proc/{pid}/cmdline").read_text()
     except FileNotFoundError:
-        return "ps"
+        return ""
 
 
 def test_progress_is_heard_while_it_trains_and_stopping_it_ends_it_at_once(
-    objects: FolderStore, tmp_path: Path
+    objects: FolderStore, start_job: StartJob
 ) -> None:
+    before = children()
     order = an_order(objects, "one line", "two lines", "a line held out", seconds=300)
-    job = SubprocessJob(order, tmp_path / "training.log")
+    job = start_job(order)
     until(lambda: job.last_report.done > 0 or job.exit_code is not None, "progress")
     assert job.exit_code is None, job.complaint
     assert job.last_report.done < 1
     started = time.monotonic()
     TrainingEnds(lambda: job).stop()
     assert time.monotonic() - started < 5
-    assert job.exit_code == -signal.SIGKILL
+    assert job.exit_code not in (0, None)
+    until(lambda: "services.trainer" not in "".join(map(_command, children() - before)), "its end")
 
 
 @pytest.mark.parametrize("what", ["no text", "a lost image"])
 def test_a_training_that_cannot_work_fails_and_says_why(
-    objects: FolderStore, tmp_path: Path, what: str
+    objects: FolderStore, start_job: StartJob, what: str
 ) -> None:
     texts = ("", "", "held out") if what == "no text" else ("one", "two", "held out")
-    job = SubprocessJob(an_order(objects, *texts, missing=what != "no text"), tmp_path / "training.log")
+    job = start_job(an_order(objects, *texts, missing=what != "no text"))
     until(lambda: job.exit_code is not None, "the end of the training")
     assert job.exit_code not in (0, None)
     assert ("label some lines first" if what == "no text" else "lines/lost") in job.complaint

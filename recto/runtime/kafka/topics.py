@@ -45,9 +45,8 @@ def _create_missing(settings: BusSettings, partitions: int | None) -> list[str]:
 
 
 def _topic_options(topic: Topic, settings: BusSettings, partitions: int | None) -> dict[str, Any]:
-    retention_ms = -1 if topic.kept is None else int(topic.kept.total_seconds() * 1000)
     return {
         "num_partitions": min(topic.partitions, partitions or topic.partitions),
         "replication_factor": settings.replication_factor,
-        "configs": {"retention.ms": str(retention_ms), "cleanup.policy": "delete"},
+        "configs": topic.configuration,
     }

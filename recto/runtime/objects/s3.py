@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
+from pathlib import Path
 
 import urllib3
 from minio import Minio
@@ -29,7 +30,7 @@ class S3Store:
             secret_key=settings.secret_key.get_secret_value(),
             region=settings.region,
             secure=settings.secure,
-            http_client=_bounded_pool(settings.timeout_seconds),
+            http_client=_bounded_pool(settings.timeout_seconds, settings.ca_file),
         )
 
     def put(self, folder: str, data: bytes, media_type: str) -> BlobRef:
@@ -74,9 +75,10 @@ class S3Store:
             raise Transient(f"cannot list {folder}: {error}") from error
 
 
-def _bounded_pool(seconds: float) -> urllib3.PoolManager:
+def _bounded_pool(seconds: float, ca_file: Path | None) -> urllib3.PoolManager:
     """Connections that give up: with the SDK's own pool a dead server hangs the process for ever."""
     return urllib3.PoolManager(
+        ca_certs=str(ca_file) if ca_file else None,
         timeout=urllib3.Timeout(connect=min(seconds, 3), read=seconds),
         retries=urllib3.Retry(total=2, backoff_factor=0.2, status_forcelist=[500, 502, 503, 504]),
         maxsize=_CONNECTIONS,

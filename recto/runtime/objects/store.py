@@ -41,6 +41,11 @@ def reference(folder: str, data: bytes, media_type: str) -> BlobRef:
     return BlobRef(key=f"{folder}/{sha256}", sha256=sha256, size=len(data), media_type=media_type)
 
 
+def reference_to(key: str) -> BlobRef:
+    """What refers to an object that `keys` found, for reading it: its hash is the last part of its key."""
+    return BlobRef(key=key, sha256=key.rsplit("/", 1)[-1], size=0, media_type="application/octet-stream")
+
+
 def checked(ref: BlobRef, data: bytes) -> bytes:
     """`data` if it is what `ref` stands for. Raises Poison if not."""
     if hashlib.sha256(data).hexdigest() != ref.sha256:

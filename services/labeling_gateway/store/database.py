@@ -2,13 +2,14 @@
 
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from zlib import crc32
 
 from alembic import command
 from alembic.config import Config
+from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, IntegrityError, InterfaceError, NoSuchModuleError, OperationalError
@@ -71,6 +72,13 @@ class Database:
 
     def migrate(self) -> None:
         """Bring the tables to what this version of the code expects. Raises UserError if that can't be done."""
+        self._move(command.upgrade, "head")
+
+    def go_back(self, revision: str) -> None:
+        """Bring the tables to what an earlier version expects; what only later ones keep is lost. As `migrate`."""
+        self._move(command.downgrade, revision)
+
+    def _move(self, move: Callable[[Config, str], None], revision: str) -> None:
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS))
         try:
@@ -78,9 +86,14 @@ class Database:
                 if self._is_shared:
                     _wait_for_others(connection)
                 config.attributes["connection"] = connection
-                command.upgrade(config, "head")
+                move(config, revision)
         except (OperationalError, InterfaceError) as error:
             raise UserError(f"The gateway's database can't be opened: {_reason(error)}.") from error
+        except CommandError as error:
+            raise UserError(
+                f"The gateway's database has another version than this one knows: {error}. docs/kubernetes.md says "
+                "how to go back to an earlier version."
+            ) from error
 
     @property
     def engine(self) -> Engine:

@@ -186,6 +186,14 @@ def raise_(error: Exception) -> None:
     raise error
 
 
+def test_nothing_is_left_of_a_training_that_failed(desk: Any, make: Any) -> None:
+    due(desk, make)
+    desk.tick()
+    desk.jobs[0].exit_code = 1
+    desk.tick()
+    assert desk.jobs[0].is_stopped
+
+
 def test_a_lost_snapshot_stops_its_collection_and_no_other(desk: Any, make: Any) -> None:
     desk.tell(make.configured("forms"))
     verdict = desk.round(range(1, 5))

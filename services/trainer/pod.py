@@ -1,0 +1,42 @@
+"""One training as a pod: `python -m services.trainer.pod`.
+
+The order comes in RECTO_ORDER. Progress goes to stdout, as a process tells it; the result to the object store, where
+it lasts longer than the pod.
+"""
+
+import hashlib
+import sys
+
+from recto.runtime.failures import UserError
+from recto.runtime.objects import open_store, put_model
+from recto.runtime.settings import RuntimeSettings, load
+from services.trainer.job import Order, end_in_time, say, train
+
+
+class PodSettings(RuntimeSettings):
+    """Settings of a training in a pod."""
+
+    order: Order
+
+
+def reports_of(order: Order) -> str:
+    """The folder of the object store where a training leaves its report. Another order has another."""
+    digest = hashlib.sha256(order.model_dump_json().encode()).hexdigest()
+    return f"reports/{order.collection}/{order.version}/{digest[:16]}"
+
+
+def main(settings: PodSettings) -> None:
+    """Train as ordered, and leave the report."""
+    end_in_time(settings.order)
+    objects = open_store(settings.objects)
+    report = train(settings.order, objects)
+    put_model(objects, reports_of(settings.order), report)
+    say(report)
+
+
+if __name__ == "__main__":
+    try:
+        main(load(PodSettings))
+    except UserError as mistake:
+        print(f"recto training: {mistake}", file=sys.stderr)  # noqa: T201
+        sys.exit(2)
