@@ -107,7 +107,7 @@ class RunningGateway:
 
     def http(self, token: str = TOKEN) -> httpx.Client:
         """As the machine itself, which may do everything, or as whoever has this token."""
-        return httpx.Client(base_url=self.address, headers={"Authorization": f"Bearer {token}"})
+        return httpx.Client(base_url=self.address, headers={"Authorization": f"Bearer {token}"}, timeout=60)
 
     def keyed(self, person: str, collection: str | None = None, **given: Any) -> None:
         """The next line, answered by a person: a text, or another outcome."""

@@ -43,8 +43,10 @@ def temporary(tmp_path: Path) -> Path:
 
 
 def command(folder: Path, temporary: Path, *options: str) -> "subprocess.Popen[str]":
+    """It can be interrupted, even where the tests themselves run in the background and can't."""
+    interruptible = ["env", "--default-signal=INT"]
     return subprocess.Popen(
-        [sys.executable, "-c", _RECTO, "bench", "pipeline", "--data", str(folder), *options],
+        [*interruptible, sys.executable, "-c", _RECTO, "bench", "pipeline", "--data", str(folder), *options],
         env={**os.environ, "TMPDIR": str(temporary)},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
