@@ -61,9 +61,13 @@ class Who:
     skills: Skills
     collections: frozenset[str] = frozenset()
 
+    def owns(self, collection: str | None) -> bool:
+        """Whether a collection is open to them; None stands for all there are."""
+        return not self.collections or collection in self.collections
+
     def require_own(self, collection: str) -> None:
         """Raises Unknown for a collection that is not open to them: nothing tells whether there is one."""
-        if self.collections and collection not in self.collections:
+        if not self.owns(collection):
             raise Unknown(f"There is no collection {collection} among yours: an admin can open it to you.")
 
     def may_key(self, script: str | None, language: str | None, *, is_personal: bool) -> bool:

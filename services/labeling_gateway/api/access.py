@@ -98,7 +98,7 @@ def require(role: Role, who: Who) -> None:
 
 def require_named(who: Who, collection: str | None) -> None:
     """For what is about every collection unless one is named. Raises Unfit, Unknown."""
-    if who.collections and collection is None:
+    if collection is None and not who.owns(None):
         raise Unfit("collection", f"name one of yours: {', '.join(sorted(who.collections))}")
     if collection is not None:
         who.require_own(collection)

@@ -79,9 +79,7 @@ def every(deps: Gateway, who: Asker) -> CollectionsOut:
     """Those that are open to you, with their settings, by name."""
     with deps.database.reading() as session:
         rows = collections.every(session)
-    return CollectionsOut(
-        collections=[_out(row) for row in rows if not who.collections or row.name in who.collections]
-    )
+    return CollectionsOut(collections=[_out(row) for row in rows if who.owns(row.name)])
 
 
 @router.post(

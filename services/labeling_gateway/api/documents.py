@@ -167,7 +167,7 @@ def _summary(row: DocumentRow, counts: Counts, who: Who) -> dict[str, object]:
 def _moved(row: DocumentRow, who: Who) -> MovedOut | None:
     if row.moved_into is None:
         return None
-    if who.collections and row.moved_into not in who.collections:
+    if not who.owns(row.moved_into):
         return MovedOut(collection=None, document_id=None)
     return MovedOut(collection=row.moved_into, document_id=row.moved_to)
 

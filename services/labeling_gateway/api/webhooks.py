@@ -96,9 +96,7 @@ class DeliveriesOut(BaseModel):
 def every(deps: Gateway, who: Asker) -> WebhooksOut:
     """Without their secrets."""
     with deps.database.reading() as session:
-        rows = [
-            row for row in webhooks.every(session) if not who.collections or row.collection in who.collections
-        ]
+        rows = [row for row in webhooks.every(session) if who.owns(row.collection)]
     return WebhooksOut(webhooks=[WebhookOut(**_fields(row)) for row in rows])
 
 
