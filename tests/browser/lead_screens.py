@@ -8,9 +8,6 @@ from playwright.sync_api import Browser, Page
 from running_gateway import COLLECTION, RunningGateway
 from screens import THEMES, Screen, opened, shot
 
-from schemas import ids
-from schemas.documents import AcceptedLine, LinesAccepted
-
 _PEOPLE = (("bob", "annotator"), ("cleo", "adjudicator"), ("dora", "lead"))
 
 
@@ -53,17 +50,4 @@ def _work(gateway: RunningGateway) -> None:
     gateway.ask(*LINES)
     gateway.keyed("bob", text=LINES[0].truth, seconds=7, keystrokes=3)
     gateway.keyed("cleo", outcome="unreadable", seconds=4)
-    page = gateway.newest_page()
-    line = AcceptedLine(line_id=ids.line_id(page, "l004"), text=LINES[4].truth, confidence=0.99)
-    gateway.tell(
-        LinesAccepted(
-            acceptance_id="a1",
-            document_id=page.rsplit("-", 1)[0],
-            page_id=page,
-            collection=COLLECTION,
-            model_version="letters-1",
-            generation=1,
-            lines=(line,),
-            accepted_at=gateway.clock(),
-        )
-    )
+    gateway.accept("l004", LINES[4].truth)

@@ -17,6 +17,7 @@ from recto.runtime.objects import FolderStore
 from recto.runtime.service import Service
 from recto.runtime.settings import HttpSettings, ObjectSettings
 from schemas import ids
+from schemas.documents import AcceptedLine, LinesAccepted
 from schemas.envelope import Event, decode
 from schemas.registry import EVENTS
 from schemas.topics import Topic
@@ -99,6 +100,23 @@ class RunningGateway:
         [relay] = [worker for worker in self.service.workers if isinstance(worker, Relay)]
         relay.drain()
         return [decode(record, EVENTS) for record in self.log.of(topic)]
+
+    def accept(self, line: str, text: str) -> None:
+        """A line of the newest page, by its id there, is taken without a person."""
+        page = self.newest_page()
+        accepted = AcceptedLine(line_id=ids.line_id(page, line), text=text, confidence=0.99)
+        self.tell(
+            LinesAccepted(
+                acceptance_id="a1",
+                document_id=page.rsplit("-", 1)[0],
+                page_id=page,
+                collection=COLLECTION,
+                model_version="letters-1",
+                generation=1,
+                lines=(accepted,),
+                accepted_at=self.clock(),
+            )
+        )
 
     def newest_page(self) -> str:
         """The page of the last `ask`."""

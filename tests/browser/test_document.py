@@ -6,10 +6,7 @@ from typing import Any
 import pytest
 from drawn_pages import DrawnLine
 from playwright.sync_api import BrowserContext, Page, expect
-from running_gateway import COLLECTION, START, RunningGateway
-
-from schemas import ids
-from schemas.documents import AcceptedLine, LinesAccepted
+from running_gateway import RunningGateway
 
 LINES = tuple(
     DrawnLine(text, text) for text in ("of the fourth instant", "and beg to say", "that the matter")
@@ -21,20 +18,7 @@ def letter(gateway: RunningGateway) -> RunningGateway:
     """A page of three lines: one keyed by bob, one accepted, one that waits."""
     gateway.ask(*LINES)
     gateway.keyed("bob", text="of the fifth instant", seconds=7, keystrokes=3)
-    page = gateway.newest_page()
-    line = AcceptedLine(line_id=ids.line_id(page, "l001"), text="and beg to say", confidence=0.99)
-    gateway.tell(
-        LinesAccepted(
-            acceptance_id="a1",
-            document_id=page.rsplit("-", 1)[0],
-            page_id=page,
-            collection=COLLECTION,
-            model_version="letters-1",
-            generation=1,
-            lines=(line,),
-            accepted_at=START,
-        )
-    )
+    gateway.accept("l001", "and beg to say")
     return gateway
 
 
