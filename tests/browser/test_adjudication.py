@@ -161,5 +161,5 @@ def test_annotators_are_told_that_the_page_is_not_theirs(gateway: Any, chromium:
     assert page.goto(f"{gateway.address}/adjudication").status == 403
     page.goto(gateway.address)
     expect(page.get_by_role("link", name="Documents")).to_be_visible()
-    expect(page.get_by_role("link", name="Adjudication")).to_have_count(0)
+    expect(page.get_by_role("link", name="Settle")).to_have_count(0)
     context.close()

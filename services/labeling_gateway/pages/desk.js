@@ -99,7 +99,7 @@ export class Desk {
     const { line } = this;
     part("#work").hidden = !line;
     part("#state").hidden = Boolean(line);
-    part("#reason").textContent = line ? `asked: ${line.lease.reason}` : "";
+    part("#reason").textContent = part("#reason").title = line ? `asked: ${line.lease.reason}` : "";
     part("#today").textContent = `${kept.countToday(0)} today`;
     part("#state-text").textContent = sentence;
     if (!line) return;

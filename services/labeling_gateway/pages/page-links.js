@@ -5,9 +5,9 @@ import { element } from "./elements.js";
 const ROLES = ["annotator", "adjudicator", "lead", "admin"];
 const PAGES = [
   ["/", "Lines", "annotator"],
-  ["/boxes", "Pages to draw", "annotator"],
-  ["/classify", "To sort", "annotator"],
-  ["/adjudication", "Adjudication", "adjudicator"],
+  ["/boxes", "Draw", "annotator"],
+  ["/classify", "Sort", "annotator"],
+  ["/adjudication", "Settle", "adjudicator"],
   ["/documents", "Documents", "annotator"],
   ["/collections", "Collections", "annotator"],
   ["/people", "People", "admin"],
