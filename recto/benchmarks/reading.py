@@ -49,6 +49,8 @@ class Question(NamedTuple):
     """Lines of the validation split that a fine-tuned model is calibrated on, as a collection's held-out lines are."""
     without: str | None = None
     """One of INGREDIENTS, left out."""
+    max_seconds: float = Recipe().max_seconds
+    """Training is cut short there; a busy machine needs more for the same model."""
 
 
 def read(lines: LineSet, asked: Question, on_progress: Callable[[Progress], None]) -> dict[str, Any]:
@@ -85,7 +87,7 @@ def fine_tuned(lines: LineSet, asked: Question, on_progress: Callable[[Progress]
     drawn = lines.drawn(asked.labels, asked.seed)
     known = {line.path for line in drawn}
     rest = samples([line for line in lines.split("pool") if line.path not in known])
-    recipe = Recipe(seed=asked.seed, threads=asked.threads)
+    recipe = Recipe(seed=asked.seed, threads=asked.threads, max_seconds=asked.max_seconds)
     return fine_tune(
         _base(asked),
         samples(drawn),

@@ -23,6 +23,9 @@ def read(
     without: Annotated[
         str | None, typer.Option(help="Leave out one ingredient of fine-tuning: docs/reading.md names them.")
     ] = None,
+    max_seconds: Annotated[
+        float, typer.Option(min=1, help="Most time for training; more on a busy machine, for the same model.")
+    ] = 600,
     tesseract: Annotated[
         str | None, typer.Option(help="Read the same lines with Tesseract too, in this language, e.g. fra.")
     ] = None,
@@ -38,7 +41,7 @@ def read(
 
     if without is not None and without not in INGREDIENTS:
         raise UserError(f"There is no ingredient {without!r}: leave out one of {', '.join(INGREDIENTS)}.")
-    asked = Question(labels, seed, split, base, threads or available_cores(), held_out, without)
+    asked = Question(labels, seed, split, base, threads or available_cores(), held_out, without, max_seconds)
     lines = LineSet(data)
     with progress() as tell:
         tell("reading", 0)
