@@ -29,19 +29,19 @@ def take_answer(deps: Deps, task_id: str, answer: Answer, person: str) -> Answer
 
 def _taken(deps: Deps, task_id: str, answer: Answer, person: str, now: datetime) -> AnswerRow:
     with deps.database.changing() as session:
-        locked = tasks.locked(session, task_id)
-        collection = locked.collection
-        illegible = collections.settings_of(session, collection).illegible_sign
-        earlier = answers.given(session, task_id, answer.epoch)
+        task, *others = tasks.locked_with_others(session, task_id)
+        illegible = collections.settings_of(session, task.collection).illegible_sign
+        lease = leases.under(session, task, answer.epoch)
+        earlier = answers.given(session, task_id, answer.epoch) if lease is not None and lease.ended else None
         if earlier is not None:
             return _repeated(earlier, answer, person, illegible)
-        held = leases.current_of(session, locked, answer.epoch, person)
-        if locked.kind not in LINE_KINDS:
-            raise Unfit("task_id", f"this task asks for {ASKS_FOR[locked.kind]}")
+        held = leases.current_of(session, task, answer.epoch, person)
+        if task.kind not in LINE_KINDS:
+            raise Unfit("task_id", f"this task asks for {ASKS_FOR[task.kind]}")
         answer = checked(answer, held[1].text, illegible)
-        taken = taking.take(session, held, answer, now)
+        taken = taking.take(session, held, others, answer, now)
     deps.wake_relay()
-    metrics.answered(collection, answer, taken.follows)
+    metrics.answered(task.collection, answer, taken.follows)
     return taken.row
 
 

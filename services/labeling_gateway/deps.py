@@ -10,6 +10,7 @@ from services.labeling_gateway.characters import CharacterCounts
 from services.labeling_gateway.oidc import Provider
 from services.labeling_gateway.page_tiles import PageTiles
 from services.labeling_gateway.readings import ReadingCache
+from services.labeling_gateway.recent import Recent
 from services.labeling_gateway.samples import CollectionSamples
 from services.labeling_gateway.store.database import Database
 from services.labeling_gateway.surroundings import PageImages
@@ -36,6 +37,7 @@ class Deps:
     session_lasts: timedelta
     link_lasts: timedelta
     wrong_keys: Throttle = field(default_factory=Throttle)
+    recent: Recent = field(default_factory=Recent)
     token: str | None = None
     public_url: str | None = None
     oidc: Provider | None = None

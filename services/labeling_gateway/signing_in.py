@@ -38,6 +38,7 @@ def finish(deps: Deps, *, state: str, kept_state: str, code: str) -> tuple[str, 
     vouched = provider.redeem(code, nonce=begun.nonce, verifier=begun.verifier)
     with deps.database.changing() as session:
         person = people.arrived(session, vouched, deps.clock())
+    deps.recent.forget()
     if person is None:
         raise NotPermitted(f"{vouched.name} is not among the people here: an admin can add you.")
     if not person.active:

@@ -10,11 +10,13 @@ from typing import Annotated
 from urllib.parse import urlsplit
 
 from fastapi import Depends, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from fastapi.params import Depends as Dependency
 
 from services.labeling_gateway.deps import Deps
 from services.labeling_gateway.entering import by_session, by_token
 from services.labeling_gateway.failures import NotAllowed, NotPermitted, Unfit
+from services.labeling_gateway.keys import hashed
 from services.labeling_gateway.people import Who, fit_id
 from services.labeling_gateway.roles import Role
 from services.labeling_gateway.store import membership
@@ -22,6 +24,8 @@ from services.labeling_gateway.store import membership
 SESSION_COOKIE = "recto_session"
 
 _UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
+_SHOWN = ("authorization", "x-recto-person", "cookie")
+"""Headers that say who asks."""
 
 
 def deps_of(request: Request) -> Deps:
@@ -30,31 +34,41 @@ def deps_of(request: Request) -> Deps:
     return deps
 
 
-def who_asks(request: Request) -> Who:
+async def who_asks(request: Request) -> Who:
     """The person who asks. Raises NotAllowed, NotPermitted, TooManyTries, Unfit.
 
-    Unknown if what they ask for is in a collection that is not open to them.
+    Unknown if what they ask for is in a collection that is not open to them. Only what asks the database goes to a
+    thread: the way there and back costs more than all the rest.
     """
     deps = deps_of(request)
-    who = _known(request, deps)
+    shown = hashed("\n".join(request.headers.get(name, "") for name in _SHOWN))
+    who = deps.recent.who(shown, deps.clock())
+    if who is None:
+        changes = deps.recent.changes()
+        who = await run_in_threadpool(_known, request, deps)
+        deps.recent.keep(shown, who, deps.clock(), changes)
+    if request.method in _UNSAFE and not _bearer(request):
+        _require_own_page(request, deps)
     if who.collections:
-        _require_own_collection(request, deps, who)
+        await run_in_threadpool(_require_own_collection, request, deps, who)
     return who
 
 
 def _known(request: Request, deps: Deps) -> Who:
-    named = request.headers.get("x-recto-person")
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() == "bearer":
+    named, token = request.headers.get("x-recto-person"), _bearer(request)
+    if token is not None:
         return by_token(deps, token, named and fit_id(named, "X-Recto-Person"), address_of(request))
     who = by_session(deps, request.cookies.get(SESSION_COOKIE, ""))
     if who is None:
         raise NotAllowed("You are not signed in here, or not any more. A program brings a token.")
-    if request.method in _UNSAFE:
-        _require_own_page(request, deps)
     if named not in (None, who.person):
         raise NotPermitted("Only the gateway's own token may name a person; leave X-Recto-Person out.")
     return who
+
+
+def _bearer(request: Request) -> str | None:
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return token if scheme.lower() == "bearer" else None
 
 
 def address_of(request: Request) -> str:

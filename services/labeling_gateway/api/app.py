@@ -38,17 +38,18 @@ _ABOUT = (
     "The queue of lines that wait for people, their answers, collections, documents as they stand, and people. "
     "Errors are problem details (RFC 9457). Programs send a token as 'Authorization: Bearer …'; routes need roles."
 )
+# A route is looked for in this order: what a page asks for each line comes first.
 RESOURCES = (
+    leases,
+    tasks,
+    answers,
+    surroundings,
     collections,
     characters,
     models,
     progress,
     documents,
-    leases,
-    tasks,
     adjudication,
-    surroundings,
-    answers,
     undo,
     drawn_pages,
     boxes,

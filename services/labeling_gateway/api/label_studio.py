@@ -3,6 +3,7 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import StreamingResponse
 from pydantic import AnyHttpUrl, BaseModel, Field
 
@@ -146,10 +147,10 @@ def answers(
     responses=problems(401, 403, 404, 502),
     response_class=Response,
 )
-def image(task_id: str, request: Request, deps: Gateway, key: str = "") -> Response:
+async def image(task_id: str, request: Request, deps: Gateway, key: str = "") -> Response:
     """With the key that its address came with, or with the token."""
-    who = MACHINE if opens(deps, task_id, key) else who_asks(request)
-    response = tasks_api.image(task_id, request, deps, who)
+    who = MACHINE if opens(deps, task_id, key) else await who_asks(request)
+    response = await run_in_threadpool(tasks_api.image, task_id, request, deps, who)
     response.headers.update(_READABLE_ELSEWHERE)
     return response
 

@@ -112,14 +112,16 @@ def show(person_id: str, deps: Gateway) -> PersonOut:
 
 @router.patch("/{person_id}", summary="Change a person", responses=problems(401, 403, 404, 409, 422, 503))
 def change(person_id: str, wanted: PersonChange, deps: Gateway) -> PersonOut:
-    """Holds from their next request on. Who is no longer active is signed out, and their tokens are gone.
+    """Who is no longer active is signed out, and their tokens are gone.
 
+    Holds from their next request on, or within five seconds where other gateway processes run beside this one.
     422 if no active admin would be left.
     """
     with deps.database.changing() as session:
         row = people.change(session, person_id, _given(wanted))
         if not row.active:
             keys.shut_out(session, person_id)
+    deps.recent.forget()
     return _out(row)
 
 

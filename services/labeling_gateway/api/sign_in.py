@@ -101,6 +101,7 @@ def sign_out(request: Request, deps: Gateway, response: Response) -> WaysOut:
     """Ends the session of this browser. `next` ends it at the identity provider too, if there is one."""
     with deps.database.changing() as session:
         keys.end(session, request.cookies.get(SESSION_COOKIE, ""))
+    deps.recent.forget()
     response.delete_cookie(SESSION_COOKIE)
     back = f"{deps.public_url or ''}/sign-in"
     away = None

@@ -73,9 +73,10 @@ def make(wanted: TokenIn, deps: Gateway) -> NewTokenOut:
     "/{token_id}", summary="Revoke a token", status_code=204, responses=problems(401, 403, 404, 503)
 )
 def revoke(token_id: str, deps: Gateway) -> None:
-    """It opens no longer, from the next request on."""
+    """It opens no longer: at once, or within five seconds where other gateway processes run beside this one."""
     with deps.database.changing() as session:
         keys.revoke(session, token_id, deps.clock())
+    deps.recent.forget()
 
 
 def _about(row: KeyRow) -> dict[str, object]:

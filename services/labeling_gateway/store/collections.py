@@ -32,8 +32,8 @@ def every_settings(session: Session) -> dict[str, CollectionSettings]:
 
 def settings_of(session: Session, name: str) -> CollectionSettings:
     """The settings of a collection; the defaults while none are known."""
-    row = session.get(CollectionRow, name)
-    return row.settings if row is not None else CollectionSettings()
+    settings = session.scalar(select(CollectionRow.settings).where(CollectionRow.name == name))
+    return settings or CollectionSettings()
 
 
 def make(

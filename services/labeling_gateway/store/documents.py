@@ -109,8 +109,7 @@ def locked_pages(session: Session, document_id: str) -> Sequence[PageRow]:
 
 def writer_of(session: Session, page_id: str) -> str | None:
     """A page's writer. None where nobody has said, or where the page itself has not been heard of yet."""
-    row = session.get(PageRow, page_id)
-    return row.writer if row else None
+    return session.scalar(select(PageRow.writer).where(PageRow.id == page_id))
 
 
 def newest(session: Session, among: Collection[str], limit: int, after: str | None) -> Sequence[DocumentRow]:

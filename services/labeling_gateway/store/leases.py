@@ -120,8 +120,7 @@ def current(session: Session, task_id: str, epoch: int, person: str) -> Held:
 
 def current_of(session: Session, task: TaskRow, epoch: int, person: str) -> Held:
     """As `current`, of a task that is locked, or of one that is only looked at."""
-    task_id = task.id
-    lease = session.get(LeaseRow, (task_id, epoch))
+    task_id, lease = task.id, under(session, task, epoch)
     if lease is not None and lease.person != person:
         raise NotYours("This line is in another person's hands: take a new one.")
     if epoch < task.epoch:
@@ -131,11 +130,16 @@ def current_of(session: Session, task: TaskRow, epoch: int, person: str) -> Held
     return task, lease
 
 
+def under(session: Session, task: TaskRow, epoch: int) -> LeaseRow | None:
+    """The lease of a task of that epoch, if there is one."""
+    return session.get(LeaseRow, (task.id, epoch))
+
+
 def started_from(session: Session, task: TaskRow, epoch: int | None) -> TaskRow | LeaseRow:
     """Where a reading stands: in the lease of that epoch, or, without one, in the task. Raises Unknown."""
     if epoch is None:
         return task
-    lease = session.get(LeaseRow, (task.id, epoch))
+    lease = under(session, task, epoch)
     if lease is None:
         raise Unknown(f"Task {task.id} has no lease {epoch}.")
     return lease

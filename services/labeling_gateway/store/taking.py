@@ -34,8 +34,8 @@ class Taken(NamedTuple):
     follows: Follows
 
 
-def take(session: Session, held: Held, answer: Answer, now: datetime) -> Taken:
-    """All that follows from an answer.
+def take(session: Session, held: Held, others: Sequence[TaskRow], answer: Answer, now: datetime) -> Taken:
+    """All that follows from an answer to a task; `others` are about the same line.
 
     1. The answer, which its lease can have only once, and the end of the lease.
     2. The end of the task, or whom it waits for next.
@@ -45,7 +45,7 @@ def take(session: Session, held: Held, answer: Answer, now: datetime) -> Taken:
     task, lease = held
     before = keyings.of(session, task)
     follows = what_follows(task, lease.work, before, answer)
-    row = _row(held, answer, verdicts.count(session, task.collection), now)
+    row = _row(held, answer, now)
     event = None
     if follows is Follows.MEASURE:
         row.ended, task.state = AnswerEnd.MEASURE, TaskState.ANSWERED
@@ -58,11 +58,13 @@ def take(session: Session, held: Held, answer: Answer, now: datetime) -> Taken:
         _end(event, lease.work, before, row)
     _write(session, held, answer, row)
     if event is not None:
-        _settle(session, task, event, now)
+        task.state = TaskState.ANSWERED
+        tasks.ended(session, _told(session, event), others)
+        outbox.write(session, event, now)
     return Taken(row, follows)
 
 
-def _row(held: Held, answer: Answer, verdicts_heard: int, now: datetime) -> AnswerRow:
+def _row(held: Held, answer: Answer, now: datetime) -> AnswerRow:
     task, lease = held
     return AnswerRow(
         task_id=task.id,
@@ -80,7 +82,7 @@ def _row(held: Held, answer: Answer, verdicts_heard: int, now: datetime) -> Answ
         answered_at=now,
         work=lease.work,
         ended=AnswerEnd.WAITING,
-        verdicts=verdicts_heard,
+        verdicts=verdicts.counted(task.collection).scalar_subquery(),
     )
 
 
@@ -111,13 +113,6 @@ def _end(
     for each in before:
         each.label_id = label
         each.ended = AnswerEnd.ADJUDICATION if work is Work.ADJUDICATE else row.ended
-
-
-def _settle(session: Session, task: TaskRow, event: LabelAccepted | LabelDeclined, now: datetime) -> None:
-    """The line has its label, or gives none: nobody else is asked."""
-    task.state = TaskState.ANSWERED
-    tasks.follow(session, _told(session, event), "the line has its text from elsewhere")
-    outbox.write(session, event, now)
 
 
 def _told(session: Session, event: LabelAccepted | LabelDeclined) -> LineRow:

@@ -74,6 +74,15 @@ def withdrawn(session: Session, event: TaskWithdrawn) -> None:
             lines.settle(line)
 
 
+def ended(session: Session, line: LineRow, others: Sequence[TaskRow]) -> None:
+    """A task has ended in the text of its line, or in none: nobody is asked for it by the others either."""
+    if others or not line.is_answered:
+        follow(session, line, "the line has its text from elsewhere")
+    elif not line.is_gone:
+        line.asked_task = None
+        lines.settle(line)
+
+
 def follow(session: Session, line: LineRow, reason: str) -> None:
     """Tasks as their line stands: nobody is asked for one that has its text, and one that lost it is open again.
 
@@ -136,14 +145,19 @@ def task(session: Session, task_id: str) -> TaskRow:
 
 def locked(session: Session, task_id: str) -> TaskRow:
     """One task. Nobody else may change it, or another of its line, until the transaction ends. Raises Unknown."""
+    return locked_with_others(session, task_id)[0]
+
+
+def locked_with_others(session: Session, task_id: str) -> Sequence[TaskRow]:
+    """As `locked`: the task, and then all others of its line."""
     of_line = select(func.nullif(TaskRow.line_id, "")).where(TaskRow.id == task_id)
-    for row in session.scalars(_by_id().where(TaskRow.line_id == of_line.scalar_subquery())).all():
-        if row.id == task_id:
-            return row
+    rows = session.scalars(_by_id().where(TaskRow.line_id == of_line.scalar_subquery())).all()
+    if rows:
+        return sorted(rows, key=lambda row: row.id != task_id)
     about_a_page = _known(session, task_id)
     if about_a_page is None:
         raise Unknown(f"There is no task {task_id}.")
-    return about_a_page
+    return [about_a_page]
 
 
 def lock_line(session: Session, line_id: str) -> None:

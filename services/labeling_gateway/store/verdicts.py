@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from schemas.models import ModelPromoted, ModelRejected, ModelRolledBack, Verdict
@@ -46,8 +46,12 @@ def of_version(session: Session, collection: str, version: str) -> VerdictRow:
 
 def count(session: Session, collection: str) -> int:
     """How many decisions about the models of a collection have been heard of."""
-    query = select(func.count()).select_from(VerdictRow).where(VerdictRow.collection == collection)
-    return session.scalar(query) or 0
+    return session.scalar(counted(collection)) or 0
+
+
+def counted(collection: str) -> Select[int]:
+    """The query that counts them, for a statement that writes the number down."""
+    return select(func.count()).select_from(VerdictRow).where(VerdictRow.collection == collection)
 
 
 def judged(session: Session, collection: str) -> int:
