@@ -66,12 +66,14 @@ class PageView extends HTMLElement {
 
   /** Show the whole page; it stays whole, whatever becomes of the window, until somebody moves it. */
   fit() {
+    if (!this.#shown) return;
     this.#to(fitted(this.#shown.page, this.#room));
     this.#isWhole = true;
   }
 
   /** Zoom by so many steps around a line, or around the middle of what is shown. */
   zoom(by, line) {
+    if (!this.#shown) return;
     const around = line ? toScreen(this.#place, middle(line.polygon)) : [this.clientWidth / 2, this.clientHeight / 2];
     this.#zoomAt(by, around);
   }
