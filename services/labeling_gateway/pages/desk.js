@@ -99,7 +99,7 @@ export class Desk {
     if (this.task && this.undoHere()) return;
     try {
       const before = await this.#answers.takeBack();
-      if (!before) return this.tell("There is nothing to take back here.");
+      if (!before) return this.tell("There is nothing to undo here.");
       this.#queue.back(before);
       this.#show();
     } catch (error) {
