@@ -3,7 +3,7 @@
 import "./page-notice.js";
 import "./page-view.js";
 import { drawable } from "./drawn-lines.js";
-import { element } from "./elements.js";
+import { element, some } from "./elements.js";
 import { HeldPage } from "./held-page.js";
 import * as drawings from "./kept-drawings.js";
 import { LineEditing } from "./line-editing.js";
@@ -122,7 +122,7 @@ export class PageDesk {
   #describe() {
     const { lines, mode } = this.editing;
     this.view.setAttribute("mode", mode);
-    part("#count").textContent = `${lines.length} ${lines.length === 1 ? "line" : "lines"}`;
+    part("#count").textContent = some(lines.length, "line");
     this.view.setAttribute("aria-label", inWords(this.editing));
   }
 
