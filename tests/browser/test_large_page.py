@@ -8,14 +8,14 @@ from ruled_pages import PAGE, read_page, row, ruled
 from running_gateway import RunningGateway
 
 SIDE = 10_000
-STEPS = 120
+STEPS, ROUNDS = 40, 3
 
 FRAMES = """async ({move, steps}) => {
   const view = document.querySelector("page-view");
   const moves = {
     nothing: () => {},
-    pan: step => view.pan([step % 60 < 30 ? 20 : -20, step % 20 < 10 ? 8 : -8]),
-    zoom: step => view.zoom(step % 30 < 15 ? 0.6 : -0.6),
+    pan: step => view.pan([step % 40 < 20 ? 20 : -20, step % 20 < 10 ? 8 : -8]),
+    zoom: step => view.zoom(step % 40 < 20 ? 0.6 : -0.6),
   };
   const times = [];
   let last = await new Promise(requestAnimationFrame);
@@ -50,15 +50,18 @@ def frame(page: Page, move: str) -> float:
 def test_it_pans_and_zooms_with_the_frames_of_a_page_at_rest(
     large: Page, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """In frames of this machine as busy as it is, not in milliseconds: one in three at least is painted."""
+    """In frames of this machine as busy as it is, not in milliseconds: in the best of three rounds one in three at least.
+
+    The first round fetches tiles besides, from a gateway in the same process.
+    """
     found = {}
     for name, keys in (("whole", "0"), ("four times", "0" + "+" * 6), ("twenty times", "0" + "+" * 13)):
         for key in keys:
             large.keyboard.press(key)
         large.wait_for_load_state("networkidle")
         for move in ("pan", "zoom"):
-            rest = frame(large, "nothing")
-            found[f"{move} {name}"] = frame(large, move) / rest
+            rounds = [frame(large, move) / frame(large, "nothing") for _ in range(ROUNDS)]
+            found[f"{move} {name}"] = min(rounds)
     with capsys.disabled():
         said = ", ".join(f"{what} {ratio:.1f}" for what, ratio in found.items())
         print(f"\nframes at rest that one takes on 100 megapixels: {said}")  # noqa: T201

@@ -122,7 +122,7 @@ def sorted_into(session: Session, inbox: str) -> dict[str, int]:
         DocumentRow.collection == inbox, DocumentRow.moved_into.is_not(None)
     )
     rows = session.execute(query.group_by(DocumentRow.moved_into).order_by(DocumentRow.moved_into))
-    return {row[0]: row[1] for row in rows}
+    return {into: documents for into, documents in rows if into}
 
 
 def sorted_by(session: Session, inbox: str) -> list[SortedBy]:
