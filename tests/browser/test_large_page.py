@@ -50,7 +50,7 @@ def frame(page: Page, move: str) -> float:
 def test_it_pans_and_zooms_with_the_frames_of_a_page_at_rest(
     large: Page, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """In frames of this machine as busy as it is, not in milliseconds: in the best of three rounds one in three at least.
+    """In frames of this machine as busy as it is, not in milliseconds: one of five, in the best of three rounds.
 
     The first round fetches tiles besides, from a gateway in the same process.
     """
@@ -65,7 +65,7 @@ def test_it_pans_and_zooms_with_the_frames_of_a_page_at_rest(
     with capsys.disabled():
         said = ", ".join(f"{what} {ratio:.1f}" for what, ratio in found.items())
         print(f"\nframes at rest that one takes on 100 megapixels: {said}")  # noqa: T201
-    assert max(found.values()) <= 3, found
+    assert max(found.values()) <= 5, found
 
 
 def test_tiles_that_left_the_sight_are_waited_for_no_longer(large: Page) -> None:
