@@ -40,7 +40,7 @@ function paintPage(context, { place, room, tiles, page, density, colours, isMovi
     context.drawImage(image, ...from, x, y, to[2] * scale + 0.5, to[3] * scale + 0.5);
   }
   context.fillStyle = colours.shade;
-  context.fillRect(place.left, place.top, page.width * scale, page.height * scale);
+  context.fillRect(place.left, place.top, page.width * scale + 0.5, page.height * scale + 0.5);
 }
 
 function isInSight(points, { width, height }) {
