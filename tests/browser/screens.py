@@ -23,6 +23,9 @@ def opened(browser: Browser, gateway: RunningGateway, theme: str, person: str = 
 def shot(page: Page, *, whole: bool = False) -> bytes:
     """The page once it is quiet, as the window shows it or whole; it is closed."""
     page.wait_for_load_state("networkidle")
-    taken = page.screenshot(full_page=whole)
+    if whole:  # in a window as high as the page, or what sticks to its foot lies over the middle
+        height = max(THIRTEEN_INCHES["height"], page.evaluate("document.documentElement.scrollHeight"))
+        page.set_viewport_size({"width": THIRTEEN_INCHES["width"], "height": height})
+    taken = page.screenshot()
     page.context.close()
     return taken

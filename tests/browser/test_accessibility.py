@@ -64,6 +64,19 @@ def test_axe_finds_nothing_on_a_page(
     assert violations(page, axe) == []
 
 
+@pytest.mark.parametrize("address", sorted(PAGES))
+def test_no_page_is_wider_than_the_window(
+    gateway: Any, person: Callable[..., BrowserContext], address: str
+) -> None:
+    make(gateway)
+    hand_in(gateway, LETTER)
+    gateway.ask(*LINES)
+    page = person().new_page()
+    page.goto(f"{gateway.address}{address}?name=letters-1905&id=d&page={gateway.newest_page()}")
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("state", STATES)
 def test_axe_finds_nothing_in_any_state_of_the_line_editor(

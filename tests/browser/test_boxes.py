@@ -220,31 +220,3 @@ def test_nothing_waits_is_said_in_words(letter: RunningGateway, browse: Browse) 
     page = browse()
     page.goto(f"{letter.address}/boxes")
     page.get_by_text("No page waits for its lines to be drawn.").wait_for(timeout=EXPECT_MS)
-
-
-FRAMES = """async ({steps}) => {
-  const view = document.querySelector("page-view");
-  const times = [];
-  let last = await new Promise(requestAnimationFrame);
-  for (let step = 0; step < steps; step += 1) {
-    if (step % 40 < 20) view.zoom(step % 40 < 10 ? 0.8 : -0.8);
-    else view.pan([step % 2 ? 25 : -20, 15 - (step % 30)]);
-    const at = await new Promise(requestAnimationFrame);
-    times.push(at - last);
-    last = at;
-  }
-  return times.sort((a, b) => a - b);
-}"""
-
-
-def test_four_hundred_lines_on_a_hundred_megapixels_stay_smooth(
-    gateway: RunningGateway, browse: Browse, capsys: pytest.CaptureFixture[str]
-) -> None:
-    lines = [row(f"l{at}", 200 + 4800 * (at % 2), 150 + 49 * (at // 2), 4500, 44) for at in range(400)]
-    page = open_at(browse(), tell(gateway, 10_000, 10_100, lines))
-    page.wait_for_load_state("networkidle")
-    times = page.evaluate(FRAMES, {"steps": 200})
-    middle, late = times[len(times) // 2], times[int(0.95 * len(times))]
-    with capsys.disabled():
-        print(f"\nframes of 400 lines on 101 megapixels: median {middle:.1f} ms, 95 % within {late:.1f} ms")  # noqa: T201
-    assert middle < 100, "a page that large must not freeze"

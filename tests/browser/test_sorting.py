@@ -193,6 +193,30 @@ def test_the_mouse_can_do_it_too(inbox: RunningGateway, sort: Sort) -> None:
     expect(page.locator("#state")).to_have_text("unsorted, put into court-files")
 
 
+def test_the_page_of_an_inbox_tells_what_waits_where_documents_went_and_who_sorts(
+    inbox: RunningGateway, sort: Sort
+) -> None:
+    hand_in(inbox, LETTER)
+    hand_in(inbox, BILL)
+    page = sort()
+    shows(page, "letter-1.png")
+    press(page, "Enter")
+    sent(page)
+    page.goto(f"{inbox.address}/collection?name=unsorted")
+    expect(page.locator("#content")).to_contain_text(
+        "1 document to be sorted, 1 of them in somebody's hands."
+    )
+    expect(page.get_by_role("row", name="letters-1905 1")).to_be_visible()
+    expect(page.get_by_role("row", name="ada 1 0")).to_be_visible()
+    expect(page.locator("#content")).not_to_contain_text("target")
+    page.get_by_role("link", name="Sort its documents").click()
+    shows(page, "letter-2.png")
+    page.goto(f"{inbox.address}/collections")
+    inboxes = page.locator("section").filter(has=page.get_by_role("heading", name="unsorted"))
+    expect(inboxes).to_contain_text("1 document to be sorted")
+    expect(inboxes).not_to_contain_text("target")
+
+
 def test_every_key_is_on_the_sheet(inbox: RunningGateway, sort: Sort) -> None:
     hand_in(inbox, LETTER)
     page = sort()

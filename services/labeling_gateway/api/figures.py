@@ -8,7 +8,7 @@ from services.labeling_gateway.api.problems import problems
 from services.labeling_gateway.figures import agreement
 from services.labeling_gateway.figures.of_people import figures
 from services.labeling_gateway.roles import Role
-from services.labeling_gateway.store import collections
+from services.labeling_gateway.store import collections, sorting
 from services.labeling_gateway.store import figures as past
 
 router = APIRouter(tags=["people"])
@@ -54,10 +54,22 @@ class FiguresOut(BaseModel):
     speed_drift: ChangeOut | None = Field(description="Of the seconds a character.")
 
 
+class SortedByOut(BaseModel):
+    """How a person sorts the documents of an inbox."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    person: str
+    documents: int = Field(description="That they have put into collections.")
+    skipped: int
+    median_seconds: float | None = Field(description="On a document that they have put into a collection.")
+
+
 class EverybodyOut(BaseModel):
     """Everybody who has answered, by name, and how far they agree."""
 
     people: list[FiguresOut]
+    sorting: list[SortedByOut] = Field(description="Of an inbox: who sorts its documents, by name.")
     double_keyings: int
     alpha_answers: float | None = Field(
         description="Krippendorff's alpha over double keyings, each answer whole: 1 perfect, 0 chance."
@@ -77,9 +89,11 @@ def everybody(name: str, deps: Gateway) -> EverybodyOut:
         collections.one(session, name)
         work = past.work(session, name)
         keyings = past.double_keyings(session, name)
+        sorters = sorting.sorted_by(session, name)
     now = deps.clock()
     return EverybodyOut(
         people=[FiguresOut.model_validate(figures(who, work[who], now)) for who in sorted(work)],
+        sorting=[SortedByOut.model_validate(each) for each in sorters],
         double_keyings=len(keyings),
         alpha_answers=agreement.of_answers(keyings),
         alpha_graphemes=agreement.of_graphemes(keyings),

@@ -14,7 +14,7 @@ from services.labeling_gateway.api.access import Gateway, needs
 from services.labeling_gateway.api.problems import problems
 from services.labeling_gateway.roles import Role
 from services.labeling_gateway.states import LineState, Stage
-from services.labeling_gateway.store import collections, progress, standing, verdicts, waiting
+from services.labeling_gateway.store import collections, progress, sorting, standing, verdicts, waiting
 from services.labeling_gateway.store.document_tables import VerdictRow
 from services.labeling_gateway.store.progress import Depth, LabelSums
 
@@ -57,6 +57,9 @@ class ProgressOut(BaseModel):
     collection: str
     documents: int
     documents_complete: int
+    sorted_into: dict[str, int] = Field(
+        description="Of an inbox: documents that people have put into collections, by collection."
+    )
     lines: dict[LineState, int] = Field(description="Lines by where they stand.")
     accepted: int = Field(description="Lines accepted without a person.")
     declined: int = Field(description="Lines from which a person took no text.")
@@ -99,6 +102,7 @@ def show(name: str, deps: Gateway) -> ProgressOut:
         lines = progress.lines_by_state(session, name)
         documents, complete = progress.documents(session, name)
         answered = progress.tasks_answered(session, name)
+        into = sorting.sorted_into(session, name)
         sums = progress.label_sums(session, name)
         decisions = verdicts.of_collection(session, name)
         stands = standing.of_collection(session, name)
@@ -108,6 +112,7 @@ def show(name: str, deps: Gateway) -> ProgressOut:
         collection=name,
         documents=documents,
         documents_complete=complete,
+        sorted_into=into,
         lines=lines,
         accepted=lines[LineState.ACCEPTED],
         declined=lines[LineState.DECLINED],

@@ -12,9 +12,9 @@ export const KEYS = [
   { does: "type", keys: [], name: "letters", says: "find a collection by its name" },
   { does: "next-page", keys: ["ArrowRight", "PageDown"], button: "next page", says: "the next page of the document" },
   { does: "previous-page", keys: ["ArrowLeft", "PageUp"], button: "page before", says: "the page before" },
-  { does: "undo", keys: ["Ctrl+Z"], button: "take back", says: "take back where the last document was put, within ten seconds" },
+  { does: "undo", always: true, keys: ["Ctrl+Z"], button: "take back", says: "take back where the last document was put, within ten seconds" },
   { does: "skip", keys: ["Escape"], button: "skip", says: "put away what was typed; skip the document, with a reason" },
   { does: "whole", keys: ["Ctrl+0"], button: "whole page", says: "the whole page; the wheel zooms, a drag moves it" },
   ...OF_A_LINE.filter(({ does }) => AS_THERE.includes(does)),
-  { does: "help", keys: ["?", "F1"], button: "all keys", says: "this sheet" },
+  { does: "help", always: true, keys: ["?", "F1"], button: "all keys", says: "this sheet" },
 ];

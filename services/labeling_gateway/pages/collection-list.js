@@ -1,6 +1,6 @@
 // <collection-list>: collections that a document could go into, numbered, found by typing. Tells `choose`.
 
-import { counted, element, percent } from "./elements.js";
+import { element, percent, some } from "./elements.js";
 import { doubtOf, matching } from "./offers.js";
 
 const LIST = "collections-offered";
@@ -75,7 +75,7 @@ class CollectionList extends HTMLElement {
       element("kbd", {}, at < 9 ? String(at + 1) : "\u00a0"),
       element("span", { class: "called" }, collection),
       element("span", { class: `likely ${doubt}` }, likely),
-      element("span", { class: "note about" }, `${counted(documents)} ${documents === 1 ? "document" : "documents"}`),
+      element("span", { class: "note about" }, some(documents, "document")),
       sample ? element("q", { class: "sample" }, sample) : null);
   }
 

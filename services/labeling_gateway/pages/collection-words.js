@@ -1,6 +1,6 @@
 // What scoring and the trainer say of a collection, in sentences.
 
-import { counted, percent, rate, waited } from "./elements.js";
+import { counted, percent, rate, some, waited } from "./elements.js";
 
 const DECISIONS = { promoted: "has taken over", rejected: "was refused", "rolled-back": "was put back in use" };
 
@@ -27,7 +27,7 @@ export function lastTraining(made) {
 
 /** What may be accepted, on what grounds. */
 export function acceptance(bound, lines) {
-  const far = `${counted(lines)} lines so far.`;
+  const far = `${some(lines, "line")} so far.`;
   if (!bound) return `Nothing yet: answers have to show first how many errors such lines have. ${far}`;
   const grounds = `${bound.answered} answered lines were looked at, ${bound.audits} of them audits of this model.`;
   if (bound.threshold === null) {
@@ -61,7 +61,7 @@ export function forAnother({ second_person: second, adjudications, without_anybo
 /** How far people agree where two of them have keyed a line. */
 export function agreement({ double_keyings: lines, alpha_graphemes: byCharacter, alpha_answers: byLine }) {
   if (!lines || byCharacter === null || byLine === null) return "No lines have been keyed by two people yet, so nothing tells how far they agree.";
-  return `${counted(lines)} lines were keyed by two people. They agree to ${byCharacter.toFixed(3)} by character`
+  return `${some(lines, "line")} ${lines === 1 ? "was" : "were"} keyed by two people. They agree to ${byCharacter.toFixed(3)} by character`
     + ` and to ${byLine.toFixed(2)} by whole line: 1 is perfect, 0 is chance.`;
 }
 

@@ -4,7 +4,8 @@ import "./signed-out.js";
 import "./who-is-here.js";
 import { figuresOf, whoDoesWhat } from "./collection-people.js";
 import { acceptance, asking, forAnother, lastTraining, needed } from "./collection-words.js";
-import { counted, element, percent, rate, waited } from "./elements.js";
+import { counted, element, percent, rate, some, waited } from "./elements.js";
+import { ofInbox } from "./inbox-state.js";
 import "./learning-curve.js";
 import { question, table } from "./sections.js";
 import * as server from "./server.js";
@@ -72,19 +73,30 @@ function accepted({ acceptance: bound, accepted: lines }) {
 }
 
 function takes(progress) {
-  const spent = `So far ${counted(progress.labels)} labels: ${counted(progress.characters_keyed)} characters keyed,`
-    + ` ${counted(progress.edits)} edits, ${waited(progress.seconds)} with lines on screen.`;
+  const spent = `So far ${some(progress.labels, "label")}: ${counted(progress.characters_keyed)} characters keyed,`
+    + ` ${some(progress.edits, "edit")}, ${waited(progress.seconds)} with lines on screen.`;
   return question("What will it take?", element("p", {}, needed(progress)), element("p", { class: "note" }, spent));
 }
 
-function head(progress) {
-  return element(
-    "p",
-    {},
-    element("a", { href: `/?collection=${at}` }, "Work on its lines"), " · ",
-    element("a", { href: `/documents?collection=${at}` }, `Documents: ${progress.documents}, ${progress.documents_complete} of them complete`), " · ",
-    element("a", { href: `/settings?name=${at}` }, "Settings"),
-  );
+function head({ documents, documents_complete: complete }, { inbox }) {
+  const work = inbox ? [`/classify?collection=${at}`, "Sort its documents"] : [`/?collection=${at}`, "Work on its lines"];
+  const all = inbox ? "Documents" : `Documents: ${documents}, ${complete} of them complete`;
+  const links = [work, [`/documents?collection=${at}`, all], [`/settings?name=${at}`, "Settings"]];
+  return element("p", {}, ...links.flatMap(([href, words]) => [" · ", element("a", { href }, words)]).slice(1));
+}
+
+/** What there is to say of a collection whose lines are asked for and learned from. */
+function ofLines(progress, settings, figures) {
+  return [
+    marks(progress.lines),
+    onTheWay(progress, settings),
+    waits(progress),
+    said(progress),
+    accepted(progress),
+    takes(progress),
+    whoDoesWhat(figures),
+    element("p", { class: "note" }, `Strategy ${settings.strategy}, ${settings.batch_lines} lines a round; target ${percent(settings.target_cer)}.`),
+  ];
 }
 
 async function look() {
@@ -105,17 +117,8 @@ function show(progress, settings, figures) {
   shown = now;
   title.textContent = name;
   document.title = `${name} · Recto`;
-  content.replaceChildren(
-    head(progress),
-    marks(progress.lines),
-    onTheWay(progress, settings),
-    waits(progress),
-    said(progress),
-    accepted(progress),
-    takes(progress),
-    ...[whoDoesWhat(figures)].filter(Boolean),
-    element("p", { class: "note" }, `Strategy ${settings.strategy}, ${settings.batch_lines} lines a round; target ${percent(settings.target_cer)}.`),
-  );
+  const parts = settings.inbox ? ofInbox(progress, figures) : ofLines(progress, settings, figures);
+  content.replaceChildren(head(progress, settings), ...parts.filter(Boolean));
 }
 
 look();

@@ -2,7 +2,8 @@
 
 import "./signed-out.js";
 import "./who-is-here.js";
-import { element, percent } from "./elements.js";
+import { element, percent, some } from "./elements.js";
+import { waiting } from "./inbox-state.js";
 import * as server from "./server.js";
 import { marks } from "./states.js";
 
@@ -13,15 +14,25 @@ function errorRate({ rounds }) {
   return last ? `${(100 * last.verdict.candidate_cer).toFixed(1)} % in ${last.version}` : "no model trained yet";
 }
 
-function section({ name, settings }, progress) {
-  const at = `?collection=${encodeURIComponent(name)}`;
-  const facts = [
+function ofLines(settings, progress) {
+  return [
     ["Lines", marks(progress.lines)],
     ["Waiting for people", `${progress.open} free, ${progress.leased} in somebody's hands`],
-    ["Labels", `${progress.labels}, ${progress.characters_keyed} characters keyed, ${progress.edits} edits`],
+    ["Labels", `${progress.labels}, ${some(progress.characters_keyed, "character")} keyed, ${some(progress.edits, "edit")}`],
     ["Held-out CER", `${errorRate(progress)}; the target is ${percent(settings.target_cer)}`],
     ["Strategy", `${settings.strategy}, ${settings.batch_lines} lines a round`],
   ];
+}
+
+function ofInbox({ sorted_into: into, ...progress }) {
+  const sorted = Object.values(into).reduce((sum, documents) => sum + documents, 0);
+  return [["To be sorted", waiting(progress)], ["Sorted", some(sorted, "document")]];
+}
+
+function section({ name, settings }, progress) {
+  const at = `?collection=${encodeURIComponent(name)}`;
+  const facts = settings.inbox ? ofInbox(progress) : ofLines(settings, progress);
+  const work = settings.inbox ? [`/classify${at}`, "Sort its documents"] : [`/${at}`, "Work on its lines"];
   return element(
     "section",
     {},
@@ -30,7 +41,7 @@ function section({ name, settings }, progress) {
       "p",
       {},
       element("a", { href: `/collection?name=${encodeURIComponent(name)}` }, "How it stands"), " · ",
-      element("a", { href: `/${at}` }, "Work on its lines"), " · ",
+      element("a", { href: work[0] }, work[1]), " · ",
       element("a", { href: `/documents${at}` }, "Documents"), " · ",
       element("a", { href: `/settings?name=${encodeURIComponent(name)}` }, "Settings"),
     ),

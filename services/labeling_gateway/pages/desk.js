@@ -1,8 +1,6 @@
-// A desk: where people answer one line after another. What the line editor and adjudication have in common.
+// A desk: a person's seat at a queue of tasks. What a task is about, the desks that extend this one say.
 
 import "./connection-note.js";
-import "./line-picture.js";
-import "./line-text.js";
 import "./refused-answers.js";
 import "./signed-out.js";
 import "./unsent-sign.js";
@@ -16,25 +14,51 @@ import { Stopwatch } from "./stopwatch.js";
 const part = (selector) => document.querySelector(selector);
 
 export class Desk {
-  picture = part("line-picture");
-  text = part("line-text");
   stopwatch = new Stopwatch();
   #queue;
-  #begin;
-  #whyNothing;
-  #answers = new Answers();
+  #answers;
+  #called;
+  #to;
 
   /**
-   * A desk with the lines of a queue. `begin` is called with each line that comes to hand for the first time;
-   * `whyNothing`, with the collection, gives the sentence for when none does.
+   * A desk with the tasks of a queue. `field` is where the person types, `called` what one of its tasks is called, `to`
+   * where the server takes its answers, and `skipping` the question that is asked of whoever skips one.
    */
-  constructor(queue, begin, whyNothing) {
+  constructor(queue, { field, called, to, skipping }) {
+    this.field = field;
+    this.skipping = skipping;
     this.#queue = queue;
-    this.#begin = begin;
-    this.#whyNothing = whyNothing;
+    this.#called = called;
+    this.#to = to;
+    this.#answers = new Answers(to);
   }
 
-  /** Fetch the first lines. */
+  /** Show a task that comes to hand for the first time. */
+  begin(_task) {}
+
+  /** Show a task that comes back to hand, as it was left. */
+  resume(_task) {}
+
+  /** What `resume` needs of the task at hand; nothing where it begins anew. */
+  leave() {}
+
+  /** Undo something in the task at hand. False at its start. */
+  undoHere() {
+    return false;
+  }
+
+  /** Show that nothing is at hand. */
+  rest() {}
+
+  /** The network is said to be there again: fetch what could not be had. */
+  tryAgain() {}
+
+  /** Why no task of a collection waits for this person, in a sentence. */
+  whyNothing(_collection) {
+    return "Nothing waits for you.";
+  }
+
+  /** Fetch the first tasks. */
   start() {
     this.#queue.collection = wantedCollection();
     this.#listen();
@@ -44,8 +68,8 @@ export class Desk {
     this.#offerCollections();
   }
 
-  /** The line at hand; undefined if there is none. */
-  get line() {
+  /** The task at hand: its lease, and what was fetched ahead as promises; undefined if there is none. */
+  get task() {
     return this.#queue.current;
   }
 
@@ -60,75 +84,49 @@ export class Desk {
     part("#told").hidden = !words;
   }
 
-  /** Accept the text as it stands, and go on. */
-  accept(more = {}) {
-    const given = this.text.value.trim();
-    if (!given) {
-      this.tell("An empty line can't be accepted. Ctrl+U says that it is unreadable, F2 that it is no text.");
-      return;
-    }
-    const unchanged = given.normalize("NFC") === this.line.lease.text.trim();
-    this.hand(unchanged ? "accept" : "correct", unchanged ? more : { text: given, ...more });
-  }
-
   /** Hand in an answer and go on; it is kept here until the server has it. */
   hand(outcome, more = {}) {
-    const { line } = this;
+    const { task } = this;
     performance.mark("recto-answered");
-    this.#answers.hand(line, { outcome, ...this.stopwatch.taken(), ...more });
-    line.left = this.text.kept;
+    this.#answers.hand(task, { outcome, ...this.stopwatch.taken(), ...more });
+    task.left = this.leave();
     this.#queue.next();
     this.#show();
   }
 
-  /** Undo in this line; at its start, go back into the one just answered. */
+  /** Undo in this task; at its start, go back into the one just answered. */
   async undo() {
-    if (this.line && this.text.undo()) return;
+    if (this.task && this.undoHere()) return;
     try {
       const before = await this.#answers.takeBack();
-      if (before) this.#queue.back(before);
-      else this.tell("There is nothing to undo here.");
+      if (!before) return this.tell("There is nothing to undo here.");
+      this.#queue.back(before);
+      this.#show();
     } catch (error) {
       this.tell(error.message);
     }
-    if (this.line) this.#show();
   }
 
-  /** Show the line at hand, or say that there is none. */
-  async #show(sentence = "Fetching the next line…") {
-    const { line } = this;
-    part("#work").hidden = !line;
-    part("#state").hidden = Boolean(line);
-    part("#reason").textContent = part("#reason").title = line ? `asked: ${line.lease.reason}` : "";
-    part("#today").textContent = `${kept.countToday(0)} today`;
+  /** Show the task at hand, or say that there is none. */
+  #show(sentence = `Fetching the next ${this.#called}…`) {
+    const { task } = this;
+    part("#work").hidden = !task;
+    part("#state").hidden = Boolean(task);
+    part("#reason").textContent = part("#reason").title = task ? `asked: ${task.lease.reason}` : "";
+    part("#today").textContent = `${kept.countToday(0, this.#to)} today`;
     part("#state-text").textContent = sentence;
-    if (!line) return;
-    if (line.left) this.#resume(line);
-    else this.#begin(line);
+    if (!task) return this.rest();
     this.stopwatch.start();
-    const shown = await line.picture;
-    if (this.line !== line) return;
-    this.picture.show(shown, this.text.place?.place ?? null);
-    this.stopwatch.shown();
-  }
-
-  #resume(line) {
-    this.text.resume(line.left);
-    this.say(`Back to the line before: ${this.text.value}`);
+    if (task.left) this.resume(task);
+    else this.begin(task);
   }
 
   #listen() {
     const { outgoing } = this.#answers;
-    this.text.addEventListener("edit", () => {
-      const { task_id: id, epoch } = this.line.lease;
-      kept.saveDraft(id, epoch, this.text.value);
-    });
-    this.text.addEventListener("place", () => this.picture.frame(this.text.place?.place ?? null));
-    this.picture.addEventListener("fit", ({ detail }) => this.text.fit(detail, detail.room));
     outgoing.addEventListener("change", () => part("unsent-sign").draw());
     outgoing.addEventListener("refused", () => part("refused-answers").draw());
-    part("refused-answers").addEventListener("close", () => this.text.focusField());
-    part("connection-note").addEventListener("again", () => { outgoing.send(); this.#queue.fill(); });
+    part("refused-answers").addEventListener("close", () => this.field.focusField());
+    part("connection-note").addEventListener("again", () => { outgoing.send(); this.#queue.fill(); this.tryAgain(); });
     server.entrance.addEventListener("in", () => this.#goOn());
   }
 
@@ -136,29 +134,37 @@ export class Desk {
     const queue = this.#queue;
     queue.addEventListener("ready", () => this.#show());
     queue.addEventListener("empty", async () => {
-      const why = await this.#whyNothing(queue.collection);
-      if (!this.line) this.#show(why);
+      const why = await this.whyNothing(queue.collection);
+      if (!this.task) this.#show(why);
     });
     queue.addEventListener("away", ({ detail }) => {
       this.#show(`${detail.text} Your answers wait in this browser and go out by themselves.`);
     });
-    queue.addEventListener("lost", ({ detail: { text, lease } }) => {
-      if (text) kept.keepRefused({ taskId: lease.task_id, given: { epoch: lease.epoch, text } }, "you held the line too long.");
-      part("refused-answers").draw();
-      this.#show();
-    });
+    queue.addEventListener("lost", ({ detail }) => this.#lost(detail));
   }
 
-  /** Signed in again: what waited for that goes out, and then the next lines come. */
+  /** The lease of the task at hand is over; what was typed in it is kept. */
+  #lost({ text, lease }) {
+    const why = `you held the ${this.#called} too long.`;
+    if (text) kept.keepRefused({ taskId: lease.task_id, given: { epoch: lease.epoch, text } }, why);
+    part("refused-answers").draw();
+    this.#show();
+    if (!text) this.tell(`It went back to the others: ${why}`);
+  }
+
+  /** Signed in again: what waited for that goes out, and then the next tasks come. */
   async #goOn() {
     await this.#answers.outgoing.send();
     await this.#queue.resume();
     this.#offerCollections();
   }
 
+  /** Where the page has a choice of collections. */
   #offerCollections() {
-    fillCollections(part("#collection"), (name) => {
-      this.#queue.change(name).then(() => this.text.focusField());
+    const choice = part("#collection");
+    if (!choice) return;
+    fillCollections(choice, (name) => {
+      this.#queue.change(name).then(() => this.field.focusField());
       this.#show();
     });
   }

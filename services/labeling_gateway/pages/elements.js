@@ -29,5 +29,8 @@ export function waited(seconds) {
   return seconds < 48 * 3600 ? `${(seconds / 3600).toFixed(1)} h` : `${Math.round(seconds / 86400)} days`;
 }
 
+/** So many of something: 1, "line" -> "1 line". */
+export const some = (number, what) => `${counted(number)} ${what}${number === 1 ? "" : "s"}`;
+
 /** A large number in groups of three: 63273 -> "63,273". */
 export const counted = (number) => number.toLocaleString("en");

@@ -1,6 +1,7 @@
 // Keys as tables of them say: which action one asks for, and how it is written for people. Pure.
-// A row is {does, keys, where, button, says, name}. `where`: only in the text field, only outside of it, or, if it is
-// left out, everywhere. `button`: what the button at the foot says. `name`: how the keys are written.
+// A row is {does, keys, where, button, says, name, always}. `where`: only in the text field, only outside of it, or, if it
+// is left out, everywhere. `button`: what the button at the foot says. `name`: how the keys are written. `always`: even
+// while nothing is at hand.
 
 export const TEXT = "text";
 export const OUTSIDE = "outside";

@@ -13,28 +13,34 @@ const STROKES = {
 /** Of a line on the screen: below this height it has no number, casing or baseline, which would only blur it. */
 const LEAST_HEIGHT = 9;
 
-/** All of it. `colours` by name; `pointer` is where the pen would go, on the page. */
-export function paint(context, { editing, place, room, tiles, page, colours, pointer, density }) {
+/** More lines than this in sight are only outlined while the page moves: dashes and casings of hundreds make it stutter. */
+const MANY = 60;
+
+/** All of it. `colours` by name; `pointer` is where the pen would go, on the page; `isMoving` under somebody's hand. */
+export function paint(context, { editing, place, room, tiles, page, colours, pointer, density, isMoving }) {
   context.setTransform(density, 0, 0, density, 0, 0);
   context.clearRect(0, 0, room.width, room.height);
-  paintPage(context, { place, room, tiles, page, density });
+  paintPage(context, { place, room, tiles, page, density, colours, isMoving });
   const at = (points) => points.map((point) => toScreen(place, point));
   const seen = editing.lines.map((line, index) => [line, index]).filter(([line]) => isInSight(at(line.polygon), room));
-  seen.forEach(([line]) => paintLine(context, line, at, editing, colours));
+  const paintOne = isMoving && seen.length > MANY ? outlineLine : paintLine;
+  seen.forEach(([line]) => paintOne(context, line, at, editing, colours));
   seen.forEach(([line, index]) => paintNumber(context, line, index, at, editing, colours));
   if (editing.line) paintPoints(context, at(editing.points), editing, colours);
   if (editing.mode === "draw") paintPen(context, at([...editing.pen, ...(pointer ? [pointer] : [])]), colours);
 }
 
-function paintPage(context, { place, room, tiles, page, density }) {
+function paintPage(context, { place, room, tiles, page, density, colours, isMoving }) {
+  const { scale } = place;
   const wanted = tilesInSight(place, page, room, page.tiles, density);
-  context.imageSmoothingEnabled = place.scale < 3;
-  for (const tile of [tiles.coarsest, ...wanted]) {
-    const image = tiles.get(tile);
-    const [left, top, width, height] = tiles.boxOf(tile);
-    const [x, y] = toScreen(place, [left, top]);
-    if (image) context.drawImage(image, x, y, width * place.scale + 0.5, height * place.scale + 0.5);
+  if (!isMoving) tiles.waitOnlyFor(wanted);
+  context.imageSmoothingEnabled = scale < 3;
+  for (const { image, from, to } of tiles.show(wanted)) {
+    const [x, y] = toScreen(place, to);
+    context.drawImage(image, ...from, x, y, to[2] * scale + 0.5, to[3] * scale + 0.5);
   }
+  context.fillStyle = colours.shade;
+  context.fillRect(place.left, place.top, page.width * scale + 0.5, page.height * scale + 0.5);
 }
 
 function isInSight(points, { width, height }) {
@@ -61,6 +67,13 @@ function paintLine(context, line, at, editing, colours) {
   if (isSmall) return;
   trace(context, at(line.baseline), false);
   stroke(context, colours[isSelected ? "chosen" : "baseline"], isSelected && editing.part === "baseline" ? 2.5 : 1, []);
+}
+
+/** The line without what takes long to paint. */
+function outlineLine(context, line, at, editing, colours) {
+  const isSelected = line.key === editing.selected;
+  trace(context, at(line.polygon), true);
+  stroke(context, colours[isSelected ? "chosen" : doubt(line)], isSelected ? 2.5 : 1.5, []);
 }
 
 function heightOf(points) {

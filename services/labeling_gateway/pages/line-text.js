@@ -1,41 +1,34 @@
 // <line-text>: a real text field, painted word by word under the picture. Tells `edit` and `place`.
 
-import { doubtsIn, edited, NEARLY_SURE, nextDoubt, placesOf, textOf } from "./doubts.js";
+import { DoubtedText } from "./doubted-text.js";
 import { element } from "./elements.js";
 import { PaintedText } from "./painted-text.js";
-import { TextHistory } from "./text-history.js";
+import { TextField } from "./text-field.js";
 import { TextPointer } from "./text-pointer.js";
 
 class LineText extends HTMLElement {
-  #field = element("input", {
-    type: "text",
-    spellcheck: "false",
-    autocomplete: "off",
-    autocapitalize: "off",
-    autocorrect: "off",
-    "aria-label": "Text of the line",
-    "aria-describedby": "alternatives",
-  });
+  #field = new TextField();
   #behind = element("div", { class: "painted", "aria-hidden": "true" });
   #painted = new PaintedText(this.#behind);
-  #places = [];
+  #text = new DoubtedText();
   #place = null;
-  #history = new TextHistory();
-  #before = null;
-  #caret = [0, 0]; // what was selected when the field lost the focus: browsers do not always bring it back
   #pointer = new TextPointer(this.#behind, this.#painted, (...where) => this.#point(...where));
 
+  constructor() {
+    super();
+    this.#field.addEventListener("type", ({ detail }) => this.#typed(detail));
+    this.#field.addEventListener("move", () => this.#moved());
+    this.#field.addEventListener("undo", () => this.undo());
+    this.#field.addEventListener("redo", () => this.redo());
+  }
+
   connectedCallback() {
-    this.replaceChildren(this.#field, this.#behind);
-    this.#field.addEventListener("beforeinput", (event) => this.#beforeTyping(event));
-    this.#field.addEventListener("input", (event) => this.#typed(event));
-    this.#field.addEventListener("blur", () => { this.#caret = [this.#field.selectionStart, this.#field.selectionEnd]; });
-    this.#field.addEventListener("focus", () => this.#field.setSelectionRange(...this.#caret));
-    document.addEventListener("selectionchange", this.#moved);
+    this.replaceChildren(this.#field.input, this.#behind);
+    this.#field.join();
   }
 
   disconnectedCallback() {
-    document.removeEventListener("selectionchange", this.#moved);
+    this.#field.leave();
   }
 
   get value() {
@@ -49,33 +42,34 @@ class LineText extends HTMLElement {
 
   /** How many doubtful places are left. */
   get doubtful() {
-    return doubtsIn(this.#places).length;
+    return this.#text.doubts.length;
   }
 
   /** All that is needed to come back to this line as it is now. */
   get kept() {
-    return { state: this.#state, history: this.#history };
+    return this.#text.kept(this.#field.selection);
   }
 
   /** Start on a line: its text, or a draft of it. The doubts come when they are known. */
   start(text) {
-    this.#field.setAttribute("aria-busy", "true");
-    this.#begin({ places: placesOf(text, []), start: 0, end: 0 }, new TextHistory());
+    this.#field.wait(true);
+    this.#text.start(text);
+    this.#begin({ start: 0, end: 0 });
   }
 
   /** Go on with a line that was left before. */
-  resume({ state, history }) {
-    this.#field.removeAttribute("aria-busy");
-    this.#begin(state, history);
+  resume(kept) {
+    this.#field.wait(false);
+    this.#begin(this.#text.resume(kept));
   }
 
   /** Mark the doubts of the text that the line started from, and go to the first unless somebody was faster. */
   mark(text, graphemes) {
-    const untouched = this.#field.selectionEnd === 0 && this.value === text;
-    this.#places = edited(placesOf(text, graphemes), this.value);
-    this.#field.removeAttribute("aria-busy");
-    this.#painted.start(this.#places);
-    if (untouched && doubtsIn(this.#places).length) this.step(1);
+    const isUntouched = this.#field.selection.end === 0 && this.value === text;
+    this.#text.mark(text, graphemes);
+    this.#field.wait(false);
+    this.#painted.start(this.#text.places);
+    if (isUntouched && this.doubtful) this.step(1);
     this.#moved();
   }
 
@@ -86,131 +80,104 @@ class LineText extends HTMLElement {
   }
 
   focusField() {
-    this.#field.focus({ preventScroll: true });
+    this.#field.focus();
   }
 
   /** Put the next (1) or previous (-1) doubtful place in focus. False if there is none. */
   step(by) {
-    const next = nextDoubt(this.#places, this.#state, by);
+    const next = this.#text.next(this.#field.selection, by);
     if (next) this.#focusOn(next);
     return Boolean(next);
   }
 
   /** Put the doubtful place that is meant in focus. False if it is doubtful no more. */
   focusOnPlace(isMeant) {
-    const found = doubtsIn(this.#places).find(({ place }) => isMeant(place));
+    const found = this.#text.doubts.find(({ place }) => isMeant(place));
     if (found) this.#focusOn(found);
     return Boolean(found);
   }
 
   /** Put the caret before the next (1) word, or before this or the previous (-1) one. */
   stepWord(by) {
-    const { start, end } = this.#state;
-    const starts = [...this.value.matchAll(/(?<= |^)[^ ]/gu)].map(({ index }) => index);
-    const next = by > 0 ? starts.find((at) => at > end) ?? this.value.length : starts.findLast((at) => at < start) ?? 0;
-    this.#field.setSelectionRange(next, next);
-    this.#history.pause();
+    const at = this.#text.wordFrom(this.#field.selection, by);
+    this.#field.select({ start: at, end: at });
+    this.#text.pause();
   }
 
   /** Put `text` in the place in focus, which settles it, and go on to the next doubtful one. */
   choose(text) {
-    const { start, index, place } = this.#place;
-    this.#history.record(this.#state, "choice");
-    const settled = { ...place, text, confidence: 1, alternatives: [] };
-    this.#places = this.#places.toSpliced(index, 1, ...(text ? [settled] : []));
-    this.#change(start + text.length);
-    const next = doubtsIn(this.#places).find((doubt) => doubt.start >= start + text.length);
+    const caret = this.#text.settle(this.#place, text, this.#field.selection);
+    this.#changed(caret);
+    const next = this.#text.doubts.find((doubt) => doubt.start >= caret);
     if (next) this.#focusOn(next);
   }
 
   /** Put a character where the caret is, in place of what is selected. */
   insert(text) {
     this.focusField();
-    this.#history.record(this.#state, "insertion");
-    const { selectionStart: start, selectionEnd: end } = this.#field;
-    this.#places = edited(this.#places, this.value.slice(0, start) + text + this.value.slice(end));
-    this.#change(start + text.length);
+    this.#changed(this.#text.insert(text, this.#field.selection));
   }
 
   /** Back to before the last change. False if there was none. */
   undo() {
-    return this.#return(this.#history.undo(this.#state));
+    return this.#return(this.#text.undo(this.#field.selection));
   }
 
   redo() {
-    return this.#return(this.#history.redo(this.#state));
+    return this.#return(this.#text.redo(this.#field.selection));
   }
 
-  get #state() {
-    return { places: this.#places, start: this.#field.selectionStart, end: this.#field.selectionEnd };
-  }
-
-  #begin(state, history) {
-    this.#history = history;
-    this.#set(state);
-    this.#painted.start(this.#places);
+  #begin(selection) {
+    this.#fill(selection);
+    this.#painted.start(this.#text.places);
     this.focusField();
     this.#moved();
   }
 
-  #set({ places, start, end }) {
-    this.#places = places;
-    this.#field.value = textOf(places);
-    this.#field.setSelectionRange(start, end);
-    this.#caret = [start, end];
+  /** The field says what the text is. */
+  #fill(selection) {
+    this.#field.fill(this.#text.value, selection);
     this.#setPlace(null);
   }
 
-  #change(caret) {
-    this.#set({ places: this.#places, start: caret, end: caret });
-    this.#painted.draw(this.#places);
+  #changed(caret) {
+    this.#fill({ start: caret, end: caret });
+    this.#painted.draw(this.#text.places);
     this.#show();
     this.dispatchEvent(new Event("edit"));
   }
 
-  #return(state) {
-    if (!state) return false;
-    this.#set(state);
-    this.#painted.draw(this.#places);
+  #return(selection) {
+    if (!selection) return false;
+    this.#fill(selection);
+    this.#painted.draw(this.#text.places);
     this.#moved();
     this.dispatchEvent(new Event("edit"));
     return true;
   }
 
-  #beforeTyping(event) {
-    if (event.inputType.startsWith("history")) {
-      event.preventDefault();
-      this[event.inputType === "historyUndo" ? "undo" : "redo"]();
-    } else {
-      this.#before = this.#state;
-    }
-  }
-
-  #typed({ inputType }) {
-    this.#history.record(this.#before ?? this.#state, inputType === "insertText" ? "typing" : inputType);
-    this.#places = edited(this.#places, this.value);
-    this.#painted.draw(this.#places);
+  #typed({ before, inputType }) {
+    this.#text.type(this.value, before, inputType);
+    this.#painted.draw(this.#text.places);
     this.#moved();
     this.dispatchEvent(new Event("edit"));
   }
 
-  #moved = () => {
-    if (document.activeElement !== this.#field) return;
-    const { selectionStart: start, selectionEnd: end } = this.#field;
-    const found = doubtsIn(this.#places, NEARLY_SURE).find((doubt) => doubt.start === start && doubt.end === end);
-    this.#setPlace(found ?? null);
+  #moved() {
+    if (!this.#field.hasFocus) return;
+    this.#setPlace(this.#text.placeAt(this.#field.selection));
     this.#show();
-  };
+  }
 
   #show() {
-    const { selectionStart: start, selectionEnd: end } = this.#field;
+    const { start, end } = this.#field.selection;
     this.placeLeft = this.#painted.select(start, end, Boolean(this.#place));
   }
 
   #focusOn(doubt) {
-    this.#history.pause();
+    this.#text.pause();
     this.focusField();
-    this.#field.setSelectionRange(doubt.start, doubt.end);
+    this.#field.select(doubt);
     this.#setPlace(doubt);
     this.#show();
   }
@@ -225,10 +192,10 @@ class LineText extends HTMLElement {
   /** What the mouse selects; a click on a doubtful place puts it in focus. */
   #point(start, end, under) {
     this.focusField();
-    this.#history.pause();
-    const doubt = doubtsIn(this.#places).find((each) => each.start <= under && under < each.end);
+    this.#text.pause();
+    const doubt = this.#text.doubts.find((each) => each.start <= under && under < each.end);
     if (doubt) this.#focusOn(doubt);
-    else this.#field.setSelectionRange(start, end);
+    else this.#field.select({ start, end });
   }
 }
 

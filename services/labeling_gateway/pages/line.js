@@ -1,26 +1,33 @@
 // The line editor: lines to correct, each with its doubtful places and what else could stand there.
 
 import "./alternatives-list.js";
-import { Desk } from "./desk.js";
-import { DeskKeys } from "./desk-keys.js";
 import * as kept from "./kept.js";
+import { LineDesk } from "./line-desk.js";
+import { LineDeskKeys } from "./line-desk-keys.js";
 import { KEYS } from "./line-keys.js";
 import { pictureOf } from "./pictures.js";
 import { Queue } from "./queue.js";
 import * as server from "./server.js";
 import { whyNothing } from "./why-nothing.js";
 
+class LineEditor extends LineDesk {
+  begin(line) {
+    const { task_id: id, text: prefill, draft } = line.lease;
+    this.text.start(kept.draftOf(id) ?? draft ?? prefill);
+    line.graphemes.then((graphemes) => { if (this.task === line) this.text.mark(prefill, graphemes); });
+    this.say(`Line to read: ${prefill || "no text was read"}`);
+    super.begin(line);
+  }
+
+  whyNothing(collection) {
+    return whyNothing(collection);
+  }
+}
+
 const prepare = (lease) => ({ picture: pictureOf(lease), graphemes: server.graphemes(lease.graphemes).catch(() => []) });
-const desk = new Desk(new Queue("key", prepare), begin, whyNothing);
+const desk = new LineEditor(new Queue("key", prepare));
 const { text, picture } = desk;
 const alternatives = document.querySelector("alternatives-list");
-
-function begin(line) {
-  const { task_id: id, text: prefill, draft } = line.lease;
-  text.start(kept.draftOf(id) ?? draft ?? prefill);
-  line.graphemes.then((graphemes) => { if (desk.line === line) text.mark(prefill, graphemes); });
-  desk.say(`Line to read: ${prefill || "no text was read"}`);
-}
 
 /** Put the alternative that was walked to into the text, if one was. */
 function takeWalked() {
@@ -44,11 +51,11 @@ function chooseByDigit({ key }) {
   return text.choose(chosen);
 }
 
-const keys = new DeskKeys(desk, KEYS, {
+const keys = new LineDeskKeys(desk, KEYS, {
   accept: () => { takeWalked(); desk.accept(); },
   flag: () => { takeWalked(); keys.flag(); },
   digit: chooseByDigit,
-  "wrong-cut": () => drawLines(desk.line.lease),
+  "wrong-cut": () => drawLines(desk.task.lease),
   "next-doubt": () => stepTo(1),
   "previous-doubt": () => stepTo(-1),
   "walk-on": () => alternatives.walk(1),

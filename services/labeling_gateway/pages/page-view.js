@@ -8,7 +8,8 @@ import { PageTiles } from "./page-tiles.js";
 
 const REACH = 9;
 const STEP = 1.25;
-const COLOURS = ["sure", "unread", "doubtful", "very", "chosen", "baseline", "casing"];
+const COLOURS = ["sure", "unread", "doubtful", "very", "chosen", "baseline", "casing", "shade"];
+const AT_REST_MS = 150;
 
 class PageView extends HTMLElement {
   #canvas = element("canvas", { "aria-hidden": "true" });
@@ -24,6 +25,7 @@ class PageView extends HTMLElement {
   #pointer = null;
   #isHand = false;
   #isWhole = false;
+  #rest = 0;
 
   connectedCallback() {
     this.replaceChildren(this.#canvas, ...this.#swatches);
@@ -37,6 +39,7 @@ class PageView extends HTMLElement {
     this.#watcher.disconnect();
     this.#theme.removeEventListener("change", this.#recolour);
     cancelAnimationFrame(this.#frame);
+    clearTimeout(this.#rest);
   }
 
   /** Show a page as the server describes it, with what is done to its lines. */
@@ -66,12 +69,14 @@ class PageView extends HTMLElement {
 
   /** Show the whole page; it stays whole, whatever becomes of the window, until somebody moves it. */
   fit() {
+    if (!this.#shown) return;
     this.#to(fitted(this.#shown.page, this.#room));
     this.#isWhole = true;
   }
 
   /** Zoom by so many steps around a line, or around the middle of what is shown. */
   zoom(by, line) {
+    if (!this.#shown) return;
     const around = line ? toScreen(this.#place, middle(line.polygon)) : [this.clientWidth / 2, this.clientHeight / 2];
     this.#zoomAt(by, around);
   }
@@ -101,7 +106,7 @@ class PageView extends HTMLElement {
     this.#frame = requestAnimationFrame(() => {
       this.#frame = 0;
       const density = devicePixelRatio;
-      paint(this.#context, { ...this.#shown, place: this.#place, room: this.#room, colours: this.#colours, pointer: this.pointer, density });
+      paint(this.#context, { ...this.#shown, place: this.#place, room: this.#room, colours: this.#colours, pointer: this.pointer, density, isMoving: Boolean(this.#rest) });
     });
   }
 
@@ -112,6 +117,16 @@ class PageView extends HTMLElement {
   #to(place) {
     this.#isWhole &&= place === this.#place;
     this.#place = place;
+    this.#move();
+  }
+
+  /** Paint what moves with less care, and all of it once it is at rest. */
+  #move() {
+    clearTimeout(this.#rest);
+    this.#rest = setTimeout(() => {
+      this.#rest = 0;
+      this.draw();
+    }, AT_REST_MS);
     this.draw();
   }
 

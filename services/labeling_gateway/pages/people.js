@@ -24,7 +24,7 @@ function row(person) {
   const save = (changes, said) => change(made, person, changes, said);
   const saveSkill = (kind) => (event) => save({ skills: { ...skills, [kind]: listed(event.target.value) } }, `${name}: ${kind} saved.`);
   made.append(
-    element("th", { scope: "row" }, name, element("small", {}, id)),
+    element("th", { scope: "row" }, name, name === id ? null : element("small", {}, id)),
     element("td", {}, element("select", {
       "aria-label": `Role of ${name}`,
       onchange: (event) => save({ role: event.target.value }, `${name} is ${event.target.value} now.`),

@@ -1,4 +1,4 @@
-// The next lines, leased ahead with image and doubts, so that Enter never waits for the network.
+// The next tasks, leased ahead with all that they need, so that Enter never waits for the network.
 
 import { draftOf, savedLeases, saveLeases } from "./kept.js";
 import * as server from "./server.js";
@@ -7,9 +7,9 @@ const AHEAD = 4;
 const HEARTBEAT_MS = 60000;
 const LOOK_AGAIN_MS = 4000;
 
-/** Tells `ready` when the first line is there, `empty` and `away` when none is, `lost` when a lease is over. */
+/** Tells `ready` when the first task is there, `empty` and `away` when none is, `lost` when a lease is over. */
 export class Queue extends EventTarget {
-  #lines = [];
+  #tasks = [];
   #filling = false;
   #timer = null;
   #beat = null;
@@ -19,7 +19,7 @@ export class Queue extends EventTarget {
   collection = "";
 
   /**
-   * Lines to `key` or to `adjudicate`, or whatever else the server is asked for by `wanted`. `prepare` gives, for a
+   * Tasks to `key` or to `adjudicate`, or whatever else the server is asked for by `wanted`. `prepare` gives, for a
    * lease, what is fetched ahead.
    */
   constructor(name, prepare, wanted = { work: name }) {
@@ -31,35 +31,35 @@ export class Queue extends EventTarget {
 
   /** Begin with what this tab held before a reload. */
   start() {
-    this.#lines = savedLeases(this.#name).map((lease) => this.#prepared(lease));
+    this.#tasks = savedLeases(this.#name).map((lease) => this.#prepared(lease));
     this.#beat = setInterval(() => this.#keepAlive(), HEARTBEAT_MS);
     addEventListener("online", () => this.fill());
     this.#keepAlive();
     return this.fill();
   }
 
-  /** The line at hand: {lease, …}, all but the lease as promises; undefined if none is here. */
+  /** The task at hand: {lease, …}, all but the lease as promises; undefined if none is here. */
   get current() {
-    return this.#lines[0];
+    return this.#tasks[0];
   }
 
-  /** The line at hand is answered: on to the next one, which is here already. */
+  /** The task at hand is answered: on to the next one, which is here already. */
   next() {
-    this.#lines.shift();
+    this.#tasks.shift();
     this.#changed();
     this.fill();
   }
 
-  /** Back to a line whose answer was taken back. */
-  back(line) {
-    this.#lines.unshift(line);
+  /** Back to a task whose answer was taken back. */
+  back(task) {
+    this.#tasks.unshift(task);
     this.#changed();
   }
 
   /** Work on another collection: what was leased ahead goes back. */
   async change(collection) {
     this.collection = collection;
-    const returned = this.#lines.splice(0);
+    const returned = this.#tasks.splice(0);
     this.#changed();
     await Promise.allSettled(returned.map(({ lease }) => server.release(lease.task_id, lease.epoch)));
     await this.fill();
@@ -72,53 +72,53 @@ export class Queue extends EventTarget {
   }
 
   /**
-   * Lease ahead until enough is here. Not while signed out: answers that wait go first, or their lines come again.
-   * Lines may be answered while the server thinks, so whether somebody waits is asked afterwards.
+   * Lease ahead until enough is here. Not while signed out: answers that wait go first, or their tasks come again.
+   * Tasks may be answered while the server thinks, so whether somebody waits is asked afterwards.
    */
   async fill() {
-    if (this.#filling || server.isSignedOut() || this.#lines.length >= AHEAD) return;
+    if (this.#filling || server.isSignedOut() || this.#tasks.length >= AHEAD) return;
     this.#filling = true;
     clearTimeout(this.#timer);
     let more = false;
     try {
-      const leases = await server.lease(this.collection, AHEAD - this.#lines.length, this.#wanted);
-      const waiting = !this.#lines.length;
-      this.#lines.push(...leases.map((lease) => this.#prepared(lease)));
+      const leases = await server.lease(this.collection, AHEAD - this.#tasks.length, this.#wanted);
+      const waiting = !this.#tasks.length;
+      this.#tasks.push(...leases.map((lease) => this.#prepared(lease)));
       this.#changed();
       more = leases.length > 0;
       if (waiting) this.#tell(more ? "ready" : "empty");
     } catch (error) {
-      if (!this.#lines.length) this.#tell("away", error.message);
+      if (!this.#tasks.length) this.#tell("away", error.message);
     } finally {
       this.#filling = false;
     }
-    if (this.#lines.length < AHEAD) this.#timer = setTimeout(() => this.fill(), more ? 0 : LOOK_AGAIN_MS);
+    if (this.#tasks.length < AHEAD) this.#timer = setTimeout(() => this.fill(), more ? 0 : LOOK_AGAIN_MS);
   }
 
-  /** A lease with what its line needs, already on the way. */
+  /** A lease with what its task needs, already on the way. */
   #prepared(lease) {
     return { lease, ...this.#prepare(lease) };
   }
 
   #keepAlive() {
-    return Promise.all(this.#lines.map((line) => this.#beatOne(line)));
+    return Promise.all(this.#tasks.map((task) => this.#beatOne(task)));
   }
 
-  async #beatOne(line) {
+  async #beatOne(task) {
     try {
-      await server.heartbeat(line.lease.task_id, line.lease.epoch);
+      await server.heartbeat(task.lease.task_id, task.lease.epoch);
     } catch (error) {
       if (!(error instanceof server.Refused) || error.status === 401) return;
-      const wasCurrent = line === this.current;
-      this.#lines = this.#lines.filter((other) => other !== line);
+      const wasCurrent = task === this.current;
+      this.#tasks = this.#tasks.filter((other) => other !== task);
       this.#changed();
-      if (wasCurrent) this.#tell("lost", draftOf(line.lease.task_id), line.lease);
+      if (wasCurrent) this.#tell("lost", draftOf(task.lease.task_id), task.lease);
       this.fill();
     }
   }
 
   #changed() {
-    saveLeases(this.#name, this.#lines.map((line) => line.lease));
+    saveLeases(this.#name, this.#tasks.map((task) => task.lease));
   }
 
   #tell(name, text = null, lease = null) {

@@ -1,4 +1,4 @@
-// Why no line waits for a person, in a sentence.
+// Why nothing waits for a person, in a sentence.
 
 import { counted } from "./elements.js";
 import * as server from "./server.js";
@@ -15,6 +15,15 @@ export async function whyNothing(collection) {
   if (settings.inbox) return `${name} is an inbox: its documents wait to be sorted, and no line of them is asked for here.`;
   const progress = await server.progress(name).catch(() => null);
   return `Nothing waits for you. ${progress ? `${reason(progress)} ` : ""}${BY_THEMSELVES}`;
+}
+
+/** Why no document waits to be sorted. Never fails. */
+export async function whyNothingToSort() {
+  const all = await server.collections().catch(() => null);
+  if (all && !all.some(({ settings }) => settings.inbox)) {
+    return "No collection is an inbox, so there is nothing to sort. A lead can make one: `recto collections create NAME --set inbox=true`.";
+  }
+  return "No document waits for you to sort it. New ones appear here by themselves.";
 }
 
 /** What the progress of a collection says of its empty queue. Pure. */

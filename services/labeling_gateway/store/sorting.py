@@ -1,6 +1,9 @@
 """Documents in an inbox: the task to put each into a collection, what it could go into, and where it went."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -11,13 +14,25 @@ from schemas.ids import page_id
 from schemas.pages import PageIngested
 from schemas.tasks import ClassificationRequested, Purpose, TaskKind
 from services.labeling_gateway.failures import Unknown
-from services.labeling_gateway.states import AnswerEnd, LeaseEnd, Stage, TaskState
+from services.labeling_gateway.states import AnswerEnd, LeaseEnd, Outcome, Stage, TaskState
 from services.labeling_gateway.store import collections, documents, early, labels, lines, outbox, tasks
 from services.labeling_gateway.store.document_tables import DocumentRow, LabelRow, LineRow, PageRow
 from services.labeling_gateway.store.leases import Held
 from services.labeling_gateway.store.queue_tables import AnswerRow, TaskRow
 
+
+@dataclass(frozen=True)
+class SortedBy:
+    """What one person has done in an inbox. `median_seconds` are those that a document was on their screen."""
+
+    person: str
+    documents: int
+    skipped: int
+    median_seconds: float | None
+
+
 _STRATEGY = "classify"
+_MOST = 20_000
 _GONE = "its document was put into another collection"
 
 
@@ -99,6 +114,36 @@ def document_counts(session: Session) -> dict[str, int]:
     """Documents by collection, but for those that were put into another."""
     query = select(DocumentRow.collection, func.count()).where(DocumentRow.moved_to.is_(None))
     return {row[0]: row[1] for row in session.execute(query.group_by(DocumentRow.collection))}
+
+
+def sorted_into(session: Session, inbox: str) -> dict[str, int]:
+    """Documents that people have put out of an inbox, by the collection that each went into."""
+    query = select(DocumentRow.moved_into, func.count()).where(
+        DocumentRow.collection == inbox, DocumentRow.moved_into.is_not(None)
+    )
+    rows = session.execute(query.group_by(DocumentRow.moved_into).order_by(DocumentRow.moved_into))
+    return {into: documents for into, documents in rows if into}
+
+
+def sorted_by(session: Session, inbox: str) -> list[SortedBy]:
+    """Who has sorted documents of an inbox, by name, from their last answers."""
+    query = (
+        select(AnswerRow.person, AnswerRow.outcome, AnswerRow.seconds)
+        .join(TaskRow, TaskRow.id == AnswerRow.task_id)
+        .where(TaskRow.collection == inbox, TaskRow.kind == TaskKind.CLASSIFY, AnswerRow.set_aside.is_(None))
+        .order_by(AnswerRow.answered_at.desc())
+    )
+    seconds: dict[str, list[float]] = defaultdict(list)
+    skipped: dict[str, int] = defaultdict(int)
+    for person, outcome, took in session.execute(query.limit(_MOST)):
+        if outcome is Outcome.CLASSIFIED:
+            seconds[person].append(took)
+        else:
+            skipped[person] += 1
+    return [
+        SortedBy(who, len(seconds[who]), skipped[who], median(seconds[who]) if seconds[who] else None)
+        for who in sorted({*seconds, *skipped})
+    ]
 
 
 def sample_line(session: Session, collection: str) -> str | None:

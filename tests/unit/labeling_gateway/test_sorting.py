@@ -300,3 +300,17 @@ def test_what_was_sorted_is_counted_by_inbox_and_collection(inbox: Any) -> None:
     put(inbox, lease)
     put(inbox, lease)
     assert count() == before + 1
+
+
+def test_an_inbox_tells_where_its_documents_went_and_who_sorts(inbox: Any) -> None:
+    inbox.tell(requested(inbox))
+    [lease] = dealt(inbox)
+    put(inbox, lease, into=None, outcome="skip", reason="I can't tell", seconds=3)
+    [lease] = dealt(inbox, "bob")
+    put(inbox, lease, person="bob", seconds=5)
+    progress = inbox.get(f"/v1/collections/{INBOX}/progress")
+    assert (progress["sorted_into"], progress["documents"], progress["queue"]) == ({"letters": 1}, 0, [])
+    assert inbox.get(f"/v1/collections/{INBOX}/people")["sorting"] == [
+        {"person": "ada", "documents": 0, "skipped": 1, "median_seconds": None},
+        {"person": "bob", "documents": 1, "skipped": 0, "median_seconds": 5.0},
+    ]
