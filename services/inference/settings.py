@@ -23,5 +23,5 @@ class Settings(RuntimeSettings):
         default=None,
         ge=1,
         le=65535,
-        description="Where the predictor speaks gRPC too; not at all if unset. kserve opens it on every interface.",
+        description="Where the predictor speaks gRPC too; not at all if unset. On the same interface as HTTP.",
     )

@@ -16,7 +16,7 @@ VENDORS = {
     "minio": "recto/runtime/objects/s3.py",
     "faust": "services/scoring/stream.py",
     "duckdb": "services/scoring/pool/",
-    "kserve": "services/inference/predictor.py",
+    "kserve": "services/inference/predictor/",
     "torch": "recto/recognition/",
     "sqlalchemy": "services/labeling_gateway/store/",
     "authlib": "services/labeling_gateway/oidc.py",

@@ -1,6 +1,7 @@
-"""Both buses, each as empty as a new topic table: the same suite runs over them."""
+"""Both buses, each as empty as a new topic table: the same suite runs over them. And a predictor, if asked for."""
 
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
@@ -9,6 +10,9 @@ from recto.runtime.bus import Bus
 from recto.runtime.kafka import KafkaBus, apply_topics
 from recto.runtime.memory import MemoryBus, MemoryLog
 from recto.runtime.settings import BusSettings
+
+if TYPE_CHECKING:
+    from predictor_process import PredictorProcess
 
 OpenBus = Callable[[str], Bus]
 
@@ -33,3 +37,14 @@ def open_bus(request: pytest.FixtureRequest) -> Iterator[OpenBus]:
     yield open_one
     for bus in opened:
         bus.close()
+
+
+@pytest.fixture(scope="module")
+def predictor(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[PredictorProcess]":
+    """The reader as a KServe predictor, ready."""
+    from predictor_process import PredictorProcess  # noqa: PLC0415  torch comes with it
+
+    process = PredictorProcess(tmp_path_factory.mktemp("predictor"))
+    process.start()
+    yield process
+    process.kill()

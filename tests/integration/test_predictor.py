@@ -1,6 +1,6 @@
 """The reader behind its port: the same suite over the one in this process and over the real KServe predictor.
 
-And the Open Inference Protocol as a stranger would speak it.
+And what a stranger may send it. The protocol's own calls are in test_open_inference_protocol.py.
 """
 
 import base64
@@ -10,26 +10,19 @@ import struct
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-import cv2
 import grpc
 import httpx
-import numpy as np
 import pytest
 from kserve.protocol.grpc import grpc_predict_v2_pb2 as messages
 from kserve.protocol.grpc.grpc_predict_v2_pb2_grpc import GRPCInferenceServiceStub
+from predictor_process import BASE, LINES, START_SECONDS, PredictorProcess, a_model, line
 
 from recto.documents.images import encode_png
-from recto.local.ports import free_port
-from recto.recognition import model_file
-from recto.recognition.alphabet import Alphabet
-from recto.recognition.network import Architecture
 from recto.runtime.failures import Poison, Transient
-from recto.runtime.objects import FolderStore
 from schemas.blobs import BlobRef
 from schemas.readings import Reading
 from services.inference.champions import Champion
@@ -38,84 +31,17 @@ from services.inference.remote import RemoteReader
 
 pytestmark = pytest.mark.slow
 
-BASE = Champion("base-latin", 0, "latin", None)
-TINY = Architecture(height=16, stem=4, wide=4, deep=8, deepest=8, hidden=8, layers=1)
-START_SECONDS = 120
-
-
-class Predictor(NamedTuple):
-    """A predictor that runs, and its object store."""
-
-    url: str
-    grpc: str
-    objects: FolderStore
-    root: Path
-    process: "subprocess.Popen[bytes]"
-
-
-@pytest.fixture(scope="module")
-def predictor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Predictor]:
-    root = tmp_path_factory.mktemp("predictor")
-    port, grpc_port = free_port(), free_port()
-    environment = {
-        **os.environ,
-        "RECTO_HTTP__PORT": str(port),
-        "RECTO_GRPC_PORT": str(grpc_port),
-        "RECTO_OBJECTS__URL": str(root / "objects"),
-        "RECTO_THREADS": "1",
-    }
-    with (root / "log").open("wb") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "services.inference.predictor"], env=environment, stdout=log, stderr=log
-        )
-    try:
-        _wait_for(f"http://127.0.0.1:{port}/v2/health/ready", process, root / "log")
-        objects = FolderStore(root / "objects")
-        yield Predictor(
-            f"http://127.0.0.1:{port}", f"127.0.0.1:{grpc_port}", objects, root / "objects", process
-        )
-    finally:
-        process.kill()
-        process.wait()
-
-
-def _wait_for(url: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            if httpx.get(url).status_code == 200:
-                return
-        except httpx.TransportError:
-            pass
-        time.sleep(0.1)
-    pytest.fail(f"the predictor did not come up:\n{log.read_text(errors='replace')[-3000:]}")
-
 
 @pytest.fixture(params=["local", "remote"])
-def reader(request: pytest.FixtureRequest, predictor: Predictor) -> LineReader:
+def reader(request: pytest.FixtureRequest, predictor: PredictorProcess) -> LineReader:
     if request.param == "local":
         return LocalReader(predictor.objects, models_in_memory=2, threads=1)
     return RemoteReader(predictor.url, 60)
 
 
 @pytest.fixture(scope="module")
-def local(predictor: Predictor) -> LineReader:
+def local(predictor: PredictorProcess) -> LineReader:
     return LocalReader(predictor.objects, models_in_memory=2, threads=1)
-
-
-def line(text: str) -> Any:
-    image = np.full((40, 20 * len(text) + 24), 250, np.uint8)
-    cv2.putText(image, text, (10, 28), cv2.FONT_HERSHEY_COMPLEX, 0.8, 20, 1, cv2.LINE_AA)
-    return image
-
-
-LINES = [line(text) for text in ("a", "some longer line", "and one", "x" * 60)]
-
-
-def a_model(predictor: Predictor) -> Champion:
-    model = model_file.fresh(TINY, Alphabet(tuple(" abcdefgh")), version="tiny")
-    weights = predictor.objects.put("models", model_file.to_bytes(model), "application/x-safetensors")
-    return Champion("tiny", 3, "latin", weights)
 
 
 # One suite over both readers.
@@ -130,9 +56,9 @@ def test_lines_are_read_in_their_order_as_the_local_reader_reads_them(
 
 
 def test_any_model_of_the_object_store_reads(
-    reader: LineReader, local: LineReader, predictor: Predictor
+    reader: LineReader, local: LineReader, predictor: PredictorProcess
 ) -> None:
-    tiny = a_model(predictor)
+    tiny = a_model(predictor.objects)
     assert reader.read(tiny, LINES) == local.read(tiny, LINES)
     assert reader.read(tiny, LINES) != reader.read(BASE, LINES)
 
@@ -147,14 +73,14 @@ def test_a_model_that_is_not_there_is_poison(reader: LineReader) -> None:
         reader.read(Champion("lost-1", 1, "latin", lost), LINES[:1])
 
 
-def test_a_model_that_is_none_is_poison(reader: LineReader, predictor: Predictor) -> None:
+def test_a_model_that_is_none_is_poison(reader: LineReader, predictor: PredictorProcess) -> None:
     broken = predictor.objects.put("models", b"no model", "application/x-safetensors")
     with pytest.raises(Poison, match="broken-1"):
         reader.read(Champion("broken-1", 1, "latin", broken), LINES[:1])
 
 
 def test_a_store_that_is_away_passes(
-    reader: LineReader, predictor: Predictor, request: pytest.FixtureRequest
+    reader: LineReader, predictor: PredictorProcess, request: pytest.FixtureRequest
 ) -> None:
     weights = predictor.objects.put("models", request.node.name.encode(), "application/x-safetensors")
     path = predictor.root / weights.key
@@ -174,7 +100,7 @@ def test_sixteen_at_once_get_their_own_readings(reader: LineReader, local: LineR
 # The Open Inference Protocol over REST.
 
 
-def infer(predictor: Predictor, body: Any, **headers: str) -> httpx.Response:
+def infer(predictor: PredictorProcess, body: Any, **headers: str) -> httpx.Response:
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
     sent = {"Content-Type": "application/json", **headers}
     return httpx.post(f"{predictor.url}/v2/models/recto/infer", content=content, headers=sent, timeout=60)
@@ -200,29 +126,29 @@ def readings(answer: httpx.Response) -> list[Reading]:
     return [Reading.model_validate_json(text) for text in output["data"]]
 
 
-def test_the_server_says_what_it_is_and_that_it_is_live_and_ready(predictor: Predictor) -> None:
-    def asked(path: str) -> Any:
-        answer = httpx.get(predictor.url + path)
-        assert answer.status_code == 200
-        return answer.json()
-
-    assert asked("/v2")["name"] == "kserve"
-    assert asked("/v2/health/live") == {"live": True}
-    assert asked("/v2/health/ready") == {"ready": True}
-    assert asked("/v2/models/recto/ready") == {"name": "recto", "ready": True}
-    about = asked("/v2/models/recto")
-    assert [(each["name"], each["datatype"]) for each in about["inputs"]] == [("images", "BYTES")]
-    assert [(each["name"], each["datatype"]) for each in about["outputs"]] == [("readings", "BYTES")]
-    assert "recto_model_loads_total" in httpx.get(predictor.url + "/metrics").text
+def test_what_it_measures_is_on_the_same_port(predictor: PredictorProcess) -> None:
+    measured = httpx.get(predictor.url + "/metrics").text
+    assert "recto_model_loads_total" in measured
+    assert "request_predict_seconds" in measured
 
 
-def test_images_in_base64_are_read_by_the_shipped_base(predictor: Predictor, local: LineReader) -> None:
+def test_its_log_is_json_and_tells_of_a_refusal_in_one_line(predictor: PredictorProcess) -> None:
+    for path in ("/v2/health/live", "/v2/models/verso/ready"):
+        httpx.get(predictor.url + path)
+    rows = [json.loads(row) for row in predictor.log.read_text().splitlines()]
+    assert [row["message"] for row in rows if "verso" in row["message"]][-1].startswith("refused: ")
+    assert not any("stack" in row or "health" in row["message"] for row in rows)
+
+
+def test_images_in_base64_are_read_by_the_shipped_base(
+    predictor: PredictorProcess, local: LineReader
+) -> None:
     answer = infer(predictor, {**tensor(*map(as_text, LINES)), "id": "request-1"})
     assert readings(answer) == local.read(BASE, LINES)
     assert (answer.json()["id"], answer.json()["model_name"]) == ("request-1", "recto")
 
 
-def test_images_as_binary_data_are_read_the_same(predictor: Predictor, local: LineReader) -> None:
+def test_images_as_binary_data_are_read_the_same(predictor: PredictorProcess, local: LineReader) -> None:
     files = [encode_png(each) for each in LINES]
     raw = b"".join(struct.pack("<I", len(file)) + file for file in files)
     about = {
@@ -274,7 +200,7 @@ GARBAGE = {
 
 
 @pytest.mark.parametrize("what", GARBAGE)
-def test_garbage_is_refused_with_a_sentence(predictor: Predictor, what: str) -> None:
+def test_garbage_is_refused_with_a_sentence(predictor: PredictorProcess, what: str) -> None:
     answer = infer(predictor, GARBAGE[what])
     assert 400 <= answer.status_code < 500, answer.text
     assert len(answer.text) > 15
@@ -285,14 +211,16 @@ def test_garbage_is_refused_with_a_sentence(predictor: Predictor, what: str) -> 
     ("body", "length"),
     [(b"\x00" * 50, "20"), (b"{}" + b"\xff" * 9, "2"), (b'{"inputs": [3]}', "15"), (b"{}", "many")],
 )
-def test_binary_garbage_is_refused_with_a_sentence(predictor: Predictor, body: bytes, length: str) -> None:
+def test_binary_garbage_is_refused_with_a_sentence(
+    predictor: PredictorProcess, body: bytes, length: str
+) -> None:
     headers = {"Content-Type": "application/octet-stream", "Inference-Header-Content-Length": length}
     answer = infer(predictor, body, **headers)
     assert 400 <= answer.status_code < 500, answer.text
     assert len(answer.text) > 15
 
 
-def test_an_image_of_very_many_pixels_is_refused_before_it_is_decoded(predictor: Predictor) -> None:
+def test_an_image_of_very_many_pixels_is_refused_before_it_is_decoded(predictor: PredictorProcess) -> None:
     header = struct.pack(">IIBBBBB", 60_000, 60_000, 8, 0, 0, 0, 0)
     chunk = struct.pack(">I", len(header)) + b"IHDR" + header
     bomb = b"\x89PNG\r\n\x1a\n" + chunk + struct.pack(">I", 0) + b"\0\0\0\0IDAT\0\0\0\0"
@@ -300,13 +228,15 @@ def test_an_image_of_very_many_pixels_is_refused_before_it_is_decoded(predictor:
     assert answer.status_code == 400
 
 
-def test_another_model_is_not_found(predictor: Predictor) -> None:
+def test_another_model_is_not_found(predictor: PredictorProcess) -> None:
     answer = httpx.post(f"{predictor.url}/v2/models/verso/infer", json=tensor(PNG))
     assert answer.status_code == 404
     assert "verso" in answer.text
 
 
-def test_health_is_answered_while_sixteen_pages_are_read(predictor: Predictor, local: LineReader) -> None:
+def test_health_is_answered_while_sixteen_pages_are_read(
+    predictor: PredictorProcess, local: LineReader
+) -> None:
     expected = local.read(BASE, LINES)
     body = tensor(*map(as_text, LINES))
     with ThreadPoolExecutor(16) as people:
@@ -321,9 +251,9 @@ def test_health_is_answered_while_sixteen_pages_are_read(predictor: Predictor, l
 
 
 def test_grpc_reads_the_same_and_knows_the_models_of_the_store(
-    predictor: Predictor, local: LineReader
+    predictor: PredictorProcess, local: LineReader
 ) -> None:
-    tiny = a_model(predictor)
+    tiny = a_model(predictor.objects)
     assert tiny.weights is not None
     files = [encode_png(each) for each in LINES]
     tensors = [
@@ -347,7 +277,7 @@ def test_grpc_reads_the_same_and_knows_the_models_of_the_store(
             assert texts == local.read(champion, LINES)
 
 
-def test_garbage_over_grpc_is_an_invalid_argument(predictor: Predictor) -> None:
+def test_garbage_over_grpc_is_an_invalid_argument(predictor: PredictorProcess) -> None:
     bad = messages.ModelInferRequest.InferInputTensor(
         name="images",
         datatype="BYTES",
@@ -364,7 +294,7 @@ def test_garbage_over_grpc_is_an_invalid_argument(predictor: Predictor) -> None:
 # The process.
 
 
-def test_it_listens_where_the_settings_say_and_nowhere_else(predictor: Predictor) -> None:
+def test_it_listens_where_the_settings_say_and_nowhere_else(predictor: PredictorProcess) -> None:
     port = int(predictor.url.rsplit(":", 1)[1])
     rows = Path(f"/proc/{predictor.process.pid}/net/tcp").read_text().splitlines()[1:]
     bound = {row.split()[1].split(":")[0] for row in rows if row.split()[1].endswith(f":{port:04X}")}

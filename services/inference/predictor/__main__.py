@@ -1,0 +1,38 @@
+"""Builds the predictor from its settings and serves until it is stopped."""
+
+import logging
+import sys
+
+from recto.runtime.failures import Signal, UserError
+from recto.runtime.logs import log_as_json
+from recto.runtime.objects import open_store
+from recto.runtime.settings import load
+from services.inference.predictor.model import ReaderModel
+from services.inference.predictor.refusals import without_stack
+from services.inference.predictor.server import Server
+from services.inference.reading import LocalReader
+from services.inference.settings import Settings
+
+
+def serve(settings: Settings) -> None:
+    """Serve until stopped: REST on the service's port, and gRPC where it has one."""
+    log_as_json("reader", settings.log_level)
+    logging.captureWarnings(capture=True)
+    kserve = logging.getLogger("kserve")
+    kserve.setLevel("WARNING")  # it tells of each request, probes included, in several lines
+    kserve.addFilter(without_stack)
+    reader = LocalReader(open_store(settings.objects), settings.models_in_memory, settings.threads)
+    model = ReaderModel(reader)
+    try:
+        model.load()
+    except Signal as signal:
+        raise UserError(f"the reader cannot start: {signal.reason}") from signal
+    Server(settings).start([model])
+
+
+if __name__ == "__main__":
+    try:
+        serve(load(Settings))
+    except UserError as mistake:
+        print(f"recto reader: {mistake}", file=sys.stderr)  # noqa: T201
+        sys.exit(2)
