@@ -1,5 +1,6 @@
 """Builds the inference service from its settings and runs it."""
 
+from recto.runtime.bus import Bus
 from recto.runtime.clock import system_clock
 from recto.runtime.kafka import KafkaBus
 from recto.runtime.objects import ObjectStore, open_store
@@ -15,13 +16,13 @@ from services.inference.remote import RemoteReader
 from services.inference.settings import Settings
 
 
-def build(settings: Settings) -> Service:
+def build(settings: Settings, *, bus: Bus | None = None) -> Service:
     """Inference, ready to run."""
     objects = open_store(settings.objects)
     return Service(
         name="inference",
         settings=settings,
-        bus=KafkaBus(settings.bus, "inference"),
+        bus=bus or KafkaBus(settings.bus, "inference"),
         handlers=HANDLERS,
         deps=Deps(
             objects=objects,

@@ -45,7 +45,9 @@ class RemoteReader:
             raise Poison(f"the reader refused the lines: {response.text[:300]}")
         if response.status_code != httpx.codes.OK:
             raise Transient(f"the reader at {self._client.base_url} answered {response.status_code}")
-        readings = _readings(response)
+        answered_by, readings = _answer(response)
+        if answered_by not in (None, champion.version):
+            raise Transient(f"the reader read with {answered_by}, not with {champion.version}")
         if len(readings) != len(lines):
             raise Transient(f"the reader gave {len(readings)} readings for {len(lines)} lines")
         return readings
@@ -65,10 +67,11 @@ def parameters_of(champion: Champion) -> dict[str, str]:
     return {"version": champion.version, "base": champion.base, "weights": weights}
 
 
-def _readings(response: httpx.Response) -> list[Reading]:
-    """Raises Transient for an answer that is no reader's: something else listens there."""
+def _answer(response: httpx.Response) -> tuple[str | None, list[Reading]]:
+    """Which model read, if that is said, and what. Raises Transient if no reader answers: something else listens."""
     try:
-        outputs = {output["name"]: output["data"] for output in response.json()["outputs"]}
-        return [Reading.model_validate_json(text) for text in outputs[READINGS]]
+        answer = response.json()
+        outputs = {output["name"]: output["data"] for output in answer["outputs"]}
+        return answer.get("model_version"), [Reading.model_validate_json(text) for text in outputs[READINGS]]
     except (ValueError, KeyError, TypeError) as error:
         raise Transient(f"{response.url} does not answer like a reader: {error!r:.200}") from error

@@ -100,6 +100,12 @@ def test_fewer_readings_than_lines_are_not_taken_for_the_lines(remote: Any) -> N
         remote(lambda _: httpx.Response(200, json=body)).read(BASE, [LINE])
 
 
+def test_readings_of_another_model_than_was_asked_are_not_taken(remote: Any) -> None:
+    body = {"model_version": "letters-1", "outputs": [{"name": "readings", "data": []}]}
+    with pytest.raises(Transient, match="letters-1, not with base-latin"):
+        remote(lambda _: httpx.Response(200, json=body)).read(BASE, [LINE])
+
+
 def test_a_reader_that_is_away_passes(remote: Any) -> None:
     def away(request: httpx.Request) -> httpx.Response:
         raise httpx.ConnectTimeout("timed out", request=request)
