@@ -60,7 +60,17 @@ class LineSet:
 
 def samples(lines: list[LabelledLine]) -> list[Sample]:
     """The lines with their images; UserError if one cannot be read."""
-    return [Sample(_image(line.path), line.text) for line in lines]
+    return [Sample(image_of(line.path), line.text) for line in lines]
+
+
+def image_of(path: Path) -> LineImage:
+    """A line's image; UserError if it cannot be read."""
+    try:
+        return open_image(path.read_bytes())[0]
+    except OSError as error:
+        raise UserError(f"{path} cannot be read: {error.strerror}.") from error
+    except Refused as error:
+        raise UserError(f"{path} {error.reason}.") from error
 
 
 def _read(table: Path) -> dict[str, list[LabelledLine]]:
@@ -94,12 +104,3 @@ def _row(table: Path, number: int, cells: list[str], places: list[int]) -> tuple
             f"Line {number} of {table} has the split {split!r}: it must be one of {', '.join(SPLITS)}."
         )
     return split, LabelledLine(table.parent / image, source, nfc(text))
-
-
-def _image(path: Path) -> LineImage:
-    try:
-        return open_image(path.read_bytes())[0]
-    except OSError as error:
-        raise UserError(f"{path} cannot be read: {error.strerror}.") from error
-    except Refused as error:
-        raise UserError(f"{path} {error.reason}.") from error

@@ -8,12 +8,14 @@ from rich.console import Console
 from rich.table import Table
 
 from recto.cli.calls import answered, call, in_path
+from recto.cli.model_comparison import compare
 from recto.cli.model_report import percent, print_report
 from recto.local.found import find_stack
 from recto.runtime.failures import UserError
 from services.trainer.evidence import Evidence
 
 app = typer.Typer(help="Models: what the gate said of them, and which one reads.", no_args_is_help=True)
+app.command()(compare)
 
 Collection = Annotated[str, typer.Argument(help="The collection's name.")]
 Version = Annotated[str, typer.Argument(help="The model's version, e.g. letters-3.")]

@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field, SecretStr
 from recto.runtime.bus import Bus
 from recto.runtime.failures import Poison, Transient
 from recto.runtime.objects import ObjectStore, get_model
+from schemas.blobs import BlobRef
 from schemas.models import ModelPromoted, Verdict
 from services.trainer.decisions import Refused, promotion, roll_back
 from services.trainer.evidence import Evidence
@@ -22,6 +23,7 @@ class ModelOut(BaseModel):
 
     version: str
     round: int
+    weights: BlobRef = Field(description="Where they lie in the object store; a reader takes them so.")
     is_champion: bool
     state: str = Field(description="promoted or rejected, by the gate.")
     verdict: Verdict
@@ -151,6 +153,7 @@ def _models(book: Book) -> CollectionModelsOut:
             ModelOut(
                 version=verdict.version,
                 round=verdict.round,
+                weights=verdict.weights,
                 is_champion=verdict.version == book.champion,
                 state="promoted" if isinstance(verdict, ModelPromoted) else "rejected",
                 verdict=verdict.verdict,

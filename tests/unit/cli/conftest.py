@@ -18,12 +18,17 @@ from recto.cli import app as cli
 from recto.runtime.memory import MemoryBus, MemoryLog
 from recto.runtime.objects import FolderStore
 from recto.runtime.settings import ObjectSettings
+from schemas.blobs import BlobRef
+from schemas.collections import CollectionConfigured, CollectionSettings
+from schemas.models import ModelPromoted, ModelRejected, Verdict
 from services.labeling_gateway.__main__ import build as build_gateway
 from services.labeling_gateway.settings import Settings as GatewaySettings
 from services.trainer.api import build_app
 from services.trainer.ledger import Ledger
 from services.trainer.rounds import Deps
 
+NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
+BLOB = BlobRef(key="k", sha256="0" * 64, size=1, media_type="x")
 GATEWAY, TRAINER, TOKEN = "http://gateway", "http://trainer", "s3cret"
 
 
@@ -107,3 +112,43 @@ def trainer(tmp_path: Path, answering: Any) -> Deps:
     deps = Deps(Ledger(), FolderStore(tmp_path), None, lambda: now)  # type: ignore[arg-type]
     answering(TRAINER, build_app(deps, MemoryBus(MemoryLog(), "trainer"), SecretStr(TOKEN)))
     return deps
+
+
+def a_verdict(cer: float | None) -> Verdict:
+    return Verdict(
+        candidate_cer=cer,
+        champion_cer=0.2,
+        held_out_lines=9,
+        held_out_pages=2,
+        labels=40,
+        characters_keyed=1,
+        edits=0,
+        train_seconds=61,
+        reason="r",
+    )
+
+
+@pytest.fixture
+def letters(trainer: Any) -> Any:
+    """A collection with a champion and a model that was rejected."""
+    book = trainer.ledger.book("letters")
+    book.configure(
+        CollectionConfigured(
+            collection="letters", version=1, settings=CollectionSettings(), configured_at=NOON
+        )
+    )
+    about = {"collection": "letters", "weights": BLOB, "snapshot": BLOB, "decided_at": NOON}
+    first = ModelPromoted(
+        **about,
+        version="letters-1",
+        round=1,
+        generation=1,
+        previous="base-latin",
+        verdict=a_verdict(0.1),
+    )
+    book.judge(first)
+    book.crown(first)
+    book.judge(
+        ModelRejected(**about, version="letters-2", round=2, champion="letters-1", verdict=a_verdict(None))
+    )
+    return book

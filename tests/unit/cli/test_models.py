@@ -8,53 +8,12 @@ import pytest
 
 from recto.runtime.objects import put_model
 from schemas.blobs import BlobRef
-from schemas.collections import CollectionConfigured, CollectionSettings
-from schemas.models import Interval, ModelPromoted, ModelRejected, SliceVerdict, Verdict
+from schemas.models import Interval, ModelRejected, SliceVerdict
 from services.trainer.evidence import CalibrationError, Evidence, HeldOutReading
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 BLOB = BlobRef(key="k", sha256="0" * 64, size=1, media_type="x")
 ODD_NAME = "[/b] $x_$"
-
-
-def verdict(cer: float | None) -> Verdict:
-    return Verdict(
-        candidate_cer=cer,
-        champion_cer=0.2,
-        held_out_lines=9,
-        held_out_pages=2,
-        labels=40,
-        characters_keyed=1,
-        edits=0,
-        train_seconds=61,
-        reason="r",
-    )
-
-
-@pytest.fixture
-def letters(trainer: Any) -> Any:
-    """A collection with a champion and a model that was rejected."""
-    book = trainer.ledger.book("letters")
-    book.configure(
-        CollectionConfigured(
-            collection="letters", version=1, settings=CollectionSettings(), configured_at=NOON
-        )
-    )
-    about = {"collection": "letters", "weights": BLOB, "snapshot": BLOB, "decided_at": NOON}
-    first = ModelPromoted(
-        **about,
-        version="letters-1",
-        round=1,
-        generation=1,
-        previous="base-latin",
-        verdict=verdict(0.1),
-    )
-    book.judge(first)
-    book.crown(first)
-    book.judge(
-        ModelRejected(**about, version="letters-2", round=2, champion="letters-1", verdict=verdict(None))
-    )
-    return book
 
 
 def test_models_are_listed_newest_first_with_the_champion_marked(recto: Any, letters: Any) -> None:
@@ -111,7 +70,8 @@ def judged(letters: Any, trainer: Any) -> Any:
         is_worse=True,
     )
     by_slices = (by_slice, by_slice.model_copy(update={"name": f"writer {ODD_NAME}", "is_worse": False}))
-    said = verdict(0.1).model_copy(update={"interval": interval, "probability": 0.93, "slices": by_slices})
+    known = letters.verdicts["letters-1"].verdict
+    said = known.model_copy(update={"interval": interval, "probability": 0.93, "slices": by_slices})
     letters.judge(
         ModelRejected(
             collection="letters",
