@@ -21,6 +21,7 @@ from kserve.protocol.grpc import grpc_predict_v2_pb2 as messages
 from kserve.protocol.grpc.grpc_predict_v2_pb2_grpc import GRPCInferenceServiceStub
 from predictor_process import BASE, LINES, START_SECONDS, PredictorProcess, a_model, line
 
+from recto.benchmarks.reader_comparison import Side, compare, lines_in
 from recto.documents.images import encode_png
 from recto.runtime.failures import Poison, Transient
 from schemas.blobs import BlobRef
@@ -289,6 +290,25 @@ def test_garbage_over_grpc_is_an_invalid_argument(predictor: PredictorProcess) -
         GRPCInferenceServiceStub(channel).ModelInfer(request, timeout=60)
     assert refused.value.code() == grpc.StatusCode.INVALID_ARGUMENT
     assert "not a PNG, JPEG or TIFF" in refused.value.details()
+
+
+# Two models side by side.
+
+
+def test_two_models_are_compared_as_the_worker_would_ask_them(
+    predictor: PredictorProcess, local: LineReader, tmp_path: Path
+) -> None:
+    tiny = a_model(predictor.objects)
+    for number, image in enumerate(LINES):
+        (tmp_path / f"{number}.png").write_bytes(encode_png(image))
+    sides = [Side(model.version, predictor.url, model) for model in (BASE, tiny)]
+    compared = compare(*sides, lines_in(tmp_path, None), lambda _: None)
+    texts = {f"{number}.png": [] for number in range(len(LINES))}
+    for model in (BASE, tiny):
+        for name, reading in zip(texts, local.read(model, LINES), strict=True):
+            texts[name].append(reading.text)
+    assert {each.image: [each.left, each.right] for each in compared.differences} == texts
+    assert compared.left.request_seconds_median > 0
 
 
 # The process.

@@ -15,3 +15,12 @@
 {{- define "recto.reader.isKnative" -}}
 {{- if has .Values.reader.kserve.deploymentMode (list "Knative" "Serverless") }}yes{{ end -}}
 {{- end }}
+
+{{/* Whose pods answer /metrics on a port named http: the services, and the reader where no proxy stands before it. */}}
+{{- define "recto.measured" -}}
+{{- $measured := include "recto.services" . | fromJsonArray -}}
+{{- if and (eq .Values.reader.mode "kserve") (not (include "recto.reader.isKnative" .)) -}}
+{{- $measured = append $measured "reader" -}}
+{{- end -}}
+{{ toJson $measured }}
+{{- end }}
