@@ -43,5 +43,9 @@ def _sent_along(scope: Scope) -> str | None:
 
 
 def _route(scope: Scope) -> str:
-    """The route's pattern, not its path: names of spans are few."""
-    return str(getattr(scope.get("route"), "path", "nowhere"))
+    """The path with names in place of ids, so that names of spans are few; a path that is none of ours has no name."""
+    if "route" not in scope:
+        return "elsewhere"
+    names = {str(value): name for name, value in scope.get("path_params", {}).items()}
+    parts = scope["path"].split("/")
+    return "/".join(f"{{{names[part]}}}" if part in names else part for part in parts)
