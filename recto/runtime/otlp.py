@@ -40,7 +40,7 @@ class OtlpRecorder:
     """See Recorder. Spans carry the name of the service, and our attributes as recto.NAME."""
 
     def __init__(self, service: str, settings: TracingSettings) -> None:
-        logging.getLogger("opentelemetry").setLevel("ERROR")  # what is dropped is counted instead
+        logging.getLogger("opentelemetry").setLevel("CRITICAL")  # what is lost is counted instead
         exporter = OTLPSpanExporter(
             endpoint=f"{str(settings.endpoint).rstrip('/')}/v1/traces",
             timeout=settings.timeout_seconds,
