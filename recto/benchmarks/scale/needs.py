@@ -93,6 +93,7 @@ def _reading(lines: float, of: Mapping[str, float]) -> Iterator[Need]:
         of["partitions"],
         "more partitions of recto.pages and recto.rescoring, or a reader of its own behind them (KServe)",
     )
+    yield Need("kafka", "cores", read, a_core / of["kafka_milliseconds"])
     yield Need(
         "scoring",
         "processes",
