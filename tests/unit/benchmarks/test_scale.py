@@ -85,7 +85,9 @@ def test_a_figure_can_be_replaced_by_ones_own() -> None:
 
 
 def test_the_command_says_what_breaks_first() -> None:
-    said = CliRunner().invoke(app, ["bench", "scale", "--pages", "10000", "--assume", "partitions=200"])
+    said = CliRunner().invoke(
+        app, ["bench", "scale", "--pages", "10000", "--annotators", "5", "--assume", "partitions=200"]
+    )
     figures = json.loads(said.stdout)
     assert figures["first_to_break"] == "people"
     assert figures["assumptions"]["partitions"]["source"] == "yours"
