@@ -105,6 +105,11 @@ class FakeJob:
     complaint: str = "out of memory"
     is_stopped: bool = False
 
+    @property
+    def ordered(self) -> Order:
+        """What is to be trained, whatever it follows from."""
+        return self.order.model_copy(update={"traceparent": None})
+
     def stop(self) -> None:
         self.is_stopped = True
 
