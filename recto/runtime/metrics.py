@@ -35,3 +35,10 @@ HELD_BACK_PARTITIONS = Gauge(
     ["service"],
 )
 READY = Gauge("recto_ready", "1 if the service is assigned and makes progress.", ["service"])
+SPANS = Counter(
+    "recto_spans_total",
+    "Spans of traces, by what became of them: sent, refused (the collector did not take them), dropped (there was no "
+    "room for them). Refused growing: look at the collector, Recto goes on without it. Dropped growing: a "
+    "smaller RECTO_TRACING__SHARE.",
+    ["outcome"],
+)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from recto.runtime.objects import put_model
 from recto.runtime.service import Handlers
+from recto.runtime.tracing import span
 from schemas.blobs import BlobRef
 from schemas.collections import CollectionConfigured
 from schemas.envelope import Event
@@ -70,7 +71,11 @@ def _read(event: WholePage | RescoreRequested, deps: Deps) -> WasRead:
     found = find(event, deps)
     if not found.lines:
         return WasRead(found, [])
-    with naming(event.page_id), metrics.STEP_SECONDS.labels("read").time():
+    with (
+        naming(event.page_id),
+        metrics.STEP_SECONDS.labels("read").time(),
+        span("read", model=found.champion.version, lines=len(found.images)),
+    ):
         return WasRead(found, deps.reader.read(found.champion, found.images))
 
 

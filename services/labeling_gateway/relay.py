@@ -8,6 +8,7 @@ import threading
 
 from recto.runtime.bus import Bus
 from recto.runtime.failures import Transient
+from recto.runtime.tracing import span
 from schemas.topics import LABELS
 from services.labeling_gateway import metrics
 from services.labeling_gateway.store import outbox
@@ -68,10 +69,14 @@ class Relay:
                 batch = outbox.next_events(session, self._batch)
             if not batch:
                 return published
-            self._bus.publish([event for _, event in batch])
+            events = [event for _, event in batch]
+            with span(
+                "relay the outbox", filter(None, (each.traceparent for each in events)), events=len(events)
+            ):
+                self._bus.publish(events)
             with self._database.changing() as session:
                 outbox.done(session, [number for number, _ in batch])
-            metrics.LABELS_PUBLISHED.inc(sum(event.topic is LABELS for _, event in batch))
+            metrics.LABELS_PUBLISHED.inc(sum(event.topic is LABELS for event, _ in events))
             published += len(batch)
             if len(batch) < self._batch:
                 return published

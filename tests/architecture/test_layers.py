@@ -22,6 +22,7 @@ VENDORS = {
     "authlib": "services/labeling_gateway/oidc.py",
     "joserfc": "services/labeling_gateway/oidc.py",
     "pg8000": "services/labeling_gateway/store/prepared.py",
+    "opentelemetry": "recto/runtime/otlp.py",
 }
 
 

@@ -120,7 +120,7 @@ def test_a_failed_training_is_tried_again_later_each_time(desk: Any, make: Any) 
         desk.jobs.pop()
     assert waits[:4] == [60, 120, 240, 480]
     assert waits[-1] == 6 * 3600
-    assert desk.jobs[0].order == desk.jobs[-1].order
+    assert desk.jobs[0].ordered == desk.jobs[-1].ordered
 
 
 def test_after_a_success_waits_start_over(desk: Any, make: Any) -> None:
@@ -236,7 +236,7 @@ def test_a_restart_during_a_training_starts_it_again_under_the_same_version(desk
     desk.tell(make.configured())
     due(desk, make)
     desk.tick()
-    assert desk.jobs[0].order == desk.jobs[1].order
+    assert desk.jobs[0].ordered == desk.jobs[1].ordered
 
 
 def test_a_restart_after_a_verdict_does_not_start_the_round_again(desk: Any, make: Any) -> None:
