@@ -51,6 +51,8 @@ class Handling:
         self._events = {name: event for name, (event, _) in handlers.items()}
         self._deps = deps
         self.clock = clock
+        for event in self._events.values():
+            metrics.DEAD_LETTERS.labels(service, event.topic.name)
 
     def handle(self, delivery: Delivery) -> Done | Later:
         """What comes of one delivery. Raises whatever a handler raises that is no signal: a bug."""
@@ -86,6 +88,7 @@ class Handling:
             return "done", Done(tuple(map(traced, self._call(event))))
         except (Poison, Malformed) as error:
             log.error("poison in %s at %d: %s", delivery.partition, delivery.offset, error)
+            metrics.DEAD_LETTERS.labels(self._service, delivery.partition.topic).inc()
             return "poison", Done((traced(self._dead_letter(delivery, error)),), is_poison=True)
         except Transient as signal:
             log.warning("try again in %.1f s: %s", signal.retry_after, signal.reason)

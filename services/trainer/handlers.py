@@ -8,7 +8,8 @@ from schemas.envelope import Event
 from schemas.labels import LabelAccepted, LabelWithdrawn
 from schemas.models import ModelPromoted, ModelRejected, ModelRolledBack
 from schemas.transcripts import PageTranscribed
-from services.trainer.metrics import HELD_OUT_CER
+from services.trainer.ledger import Book, Crowning
+from services.trainer.metrics import DECIDED_GENERATION, HELD_OUT_CER
 from services.trainer.rounds import Deps
 
 
@@ -35,7 +36,7 @@ def on_model_judged(event: ModelPromoted | ModelRejected, deps: Deps) -> Iterato
     book = deps.ledger.book(event.collection)
     book.judge(event)
     if isinstance(event, ModelPromoted):
-        book.crown(event)
+        _crowned(book, event)
         if event.verdict.candidate_cer is not None:
             HELD_OUT_CER.labels(event.collection, event.version).set(event.verdict.candidate_cer)
     if deps.awaited == event.version:
@@ -45,7 +46,7 @@ def on_model_judged(event: ModelPromoted | ModelRejected, deps: Deps) -> Iterato
 
 def on_model_rolled_back(event: ModelRolledBack, deps: Deps) -> Iterator[Event]:
     """A person put an earlier model back in use."""
-    deps.ledger.book(event.collection).crown(event)
+    _crowned(deps.ledger.book(event.collection), event)
     yield from ()
 
 
@@ -53,6 +54,11 @@ def on_page_transcribed(event: PageTranscribed, deps: Deps) -> Iterator[Event]:
     """Know where the page's line images are, if it is one of the sample."""
     deps.ledger.book(event.collection).sample.add(event)
     yield from ()
+
+
+def _crowned(book: Book, event: Crowning) -> None:
+    book.crown(event)
+    DECIDED_GENERATION.labels(event.collection).set(book.generation)
 
 
 HANDLERS: Handlers = {
