@@ -9,7 +9,7 @@ from schemas.labels import LabelAccepted, LabelWithdrawn
 from schemas.models import ModelPromoted, ModelRejected, ModelRolledBack
 from schemas.transcripts import PageTranscribed
 from services.trainer.ledger import Book, Crowning
-from services.trainer.metrics import DECIDED_GENERATION, HELD_OUT_CER
+from services.trainer.metrics import CALIBRATION_ERROR, DECIDED_GENERATION, HELD_OUT_CER
 from services.trainer.rounds import Deps
 
 
@@ -37,8 +37,7 @@ def on_model_judged(event: ModelPromoted | ModelRejected, deps: Deps) -> Iterato
     book.judge(event)
     if isinstance(event, ModelPromoted):
         _crowned(book, event)
-        if event.verdict.candidate_cer is not None:
-            HELD_OUT_CER.labels(event.collection, event.version).set(event.verdict.candidate_cer)
+        _measure(event)
     if deps.awaited == event.version:
         deps.awaited = None
     yield from ()
@@ -59,6 +58,14 @@ def on_page_transcribed(event: PageTranscribed, deps: Deps) -> Iterator[Event]:
 def _crowned(book: Book, event: Crowning) -> None:
     book.crown(event)
     DECIDED_GENERATION.labels(event.collection).set(book.generation)
+
+
+def _measure(promoted: ModelPromoted) -> None:
+    verdict, labels = promoted.verdict, (promoted.collection, promoted.version)
+    if verdict.candidate_cer is not None:
+        HELD_OUT_CER.labels(*labels).set(verdict.candidate_cer)
+    if verdict.calibration_error is not None:
+        CALIBRATION_ERROR.labels(*labels).set(verdict.calibration_error)
 
 
 HANDLERS: Handlers = {

@@ -49,3 +49,9 @@ HELD_OUT_CER = Gauge(
     "labels of the same kind will not help, look at the evidence.",
     ["collection", "version"],
 )
+CALIBRATION_ERROR = Gauge(
+    "recto_calibration_error",
+    "Expected calibration error of the champion by grapheme on held-out lines, 0 to 1, by version. Growing over "
+    "versions: its confidence means less, and people are shown the wrong doubts.",
+    ["collection", "version"],
+)

@@ -289,6 +289,7 @@ def test_labels_rounds_progress_and_error_rate_are_measured(desk: Any, make: Any
     desk.tell(*desk.tick())
     assert measured("recto_training_progress") == 0
     assert measured("recto_held_out_cer", version="letters-1") == 0.25
+    assert measured("recto_calibration_error", version="letters-1") == 0.03
     assert measured("recto_training_seconds_count") - trainings == 1
     desk.tick()
     assert measured("recto_new_labels") == 0
