@@ -16,7 +16,7 @@ with warnings.catch_warnings():
     from grafana_foundation_sdk.builders.prometheus import Dataquery
     from grafana_foundation_sdk.cog.encoder import JSONEncoder
     from grafana_foundation_sdk.models.common import DataSourceRef, LegendDisplayMode, LegendPlacement
-    from grafana_foundation_sdk.models.dashboard import VariableRefresh
+    from grafana_foundation_sdk.models.dashboard import DashboardLinkType, VariableRefresh
 
 Drawn = timeseries.Panel | stat.Panel | bargauge.Panel
 
@@ -51,7 +51,7 @@ def _dashboard(board: Board) -> building.Dashboard:
         .with_variable(building.DatasourceVariable("datasource").label("Prometheus").type("prometheus"))
         .link(
             building.DashboardLink("Recto")
-            .type("dashboards")
+            .type(DashboardLinkType.DASHBOARDS)
             .tags(["recto"])
             .as_dropdown(True)
             .keep_time(True)
