@@ -13,13 +13,17 @@ _BUILT_BY_MAKE = ROOT / ".cache/bin"
 
 
 @cache
+def found(name: str) -> str | None:
+    return shutil.which(name) or (str(_BUILT_BY_MAKE / name) if (_BUILT_BY_MAKE / name).exists() else None)
+
+
 def program(name: str) -> str:
-    found = shutil.which(name) or (str(_BUILT_BY_MAKE / name) if (_BUILT_BY_MAKE / name).exists() else None)
-    if found is None:
+    at = found(name)
+    if at is None:
         pytest.skip(
             f"NO {name.upper()}, so rules and queries are not tried: `make tools` gets one (needs apt)"
         )
-    return found
+    return at
 
 
 def promtool(*arguments: str | Path) -> subprocess.CompletedProcess[str]:

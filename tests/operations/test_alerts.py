@@ -5,24 +5,16 @@ The series are in alerts/, a file for each alert, in promtool's own format.
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 import yaml
+from made import Rule, rules
 from programs import ROOT, RULES, promtool
 
 from recto.operations.reading import read_watch
 from recto.operations.rule_files import rule_files
 
 CASES = sorted((Path(__file__).parent / "alerts").glob("*.yaml"))
-Rule = dict[str, Any]
-
-
-def rules() -> list[Rule]:
-    files = (yaml.safe_load(path.read_text()) for path in sorted(RULES.glob("*.yaml")))
-    return [rule for file in files for group in file["groups"] for rule in group["rules"]]
-
-
 ALERTS = {(rule["alert"], rule["labels"]["severity"]) for rule in rules() if "alert" in rule}
 
 

@@ -4,9 +4,9 @@ import re
 
 import pytest
 from exposed import exposed, histogram
+from made import rules
 from programs import ROOT
 from promql import TARGET_LABELS, named
-from test_alerts import rules
 
 from recto.operations.dashboards import BOARDS, Panel
 from recto.operations.reading import read_watch

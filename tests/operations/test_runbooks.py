@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
+from made import rules
 from programs import ROOT
-from test_alerts import rules
 
 from recto.operations.reading import read_watch
 from recto.operations.runbooks import read_runbook
