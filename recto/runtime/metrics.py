@@ -16,8 +16,8 @@ EVENT_SECONDS = Histogram(
 )
 DEAD_LETTERS = Counter(
     "recto_dead_letters_total",
-    "Events given up on and put into recto.dead-letters, by the topic they came from; 0 from the start. Growing: "
-    "`recto dead-letters list` says which and why.",
+    "Events given up on, by the topic they came from; 0 from the start. Growing: `recto dead-letters list` says which "
+    "and why; of topics that a service follows, its log.",
     ["service", "topic"],
 )
 OLDEST_EVENT_SECONDS = Gauge(

@@ -16,7 +16,7 @@ with warnings.catch_warnings():
     from grafana_foundation_sdk.builders.prometheus import Dataquery
     from grafana_foundation_sdk.cog.encoder import JSONEncoder
     from grafana_foundation_sdk.models.common import DataSourceRef, LegendDisplayMode, LegendPlacement
-    from grafana_foundation_sdk.models.dashboard import DashboardLinkType, VariableRefresh
+    from grafana_foundation_sdk.models.dashboard import DashboardLinkType, VariableOption, VariableRefresh
 
 Drawn = timeseries.Panel | stat.Panel | bargauge.Panel
 
@@ -83,6 +83,7 @@ def _collections() -> building.QueryVariable:
         .refresh(VariableRefresh.ON_TIME_RANGE_CHANGED)
         .include_all(True)
         .all_value(".*")
+        .current(VariableOption(text="All", value="$__all"))
         .multi(True)
     )
 
