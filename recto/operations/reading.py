@@ -1,5 +1,6 @@
 """Reads deploy/slo and deploy/runbooks, with a sentence where a file does not say what it should."""
 
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -30,7 +31,14 @@ def read_watch(deploy: Path) -> Watch:
     plain = deploy / "slo/alerts.yaml"
     alerts = tuple(_as(Alert, each, plain) for each in _yaml(plain))
     runbooks = {path.stem: read_runbook(path) for path in sorted((deploy / "runbooks").glob("*.md"))}
+    _require_runbooks([each.alert for each in objectives] + [each.alert for each in alerts], runbooks)
     return Watch(objectives, alerts, runbooks)
+
+
+def _require_runbooks(alerts: Iterable[str], runbooks: Collection[str]) -> None:
+    for alert in alerts:
+        if alert not in runbooks:
+            raise UserError(f"There is no runbook {alert}.md: write what whoever is told should do.")
 
 
 def _yaml(path: Path) -> Any:

@@ -18,6 +18,8 @@ _BROKEN = "recto:slo_broken:bool"
 _ERRORS = "recto:slo_errors:ratio_"
 _BUDGET = "recto:slo_budget:left"
 _RUNBOOKS = "deploy/runbooks/"
+_INTERVAL = "1m"
+"""Between evaluations. Shares of time divide by minutes, and so depend on it."""
 
 
 def objective_rules(watch: Watch) -> Rule:
@@ -25,7 +27,7 @@ def objective_rules(watch: Watch) -> Rule:
     groups = [
         {
             "name": f"recto-slo-{each.name}",
-            "interval": "1m",
+            "interval": _INTERVAL,
             "rules": [*_recorded(each), *_alerts(each, watch)],
         }
         for each in watch.objectives
@@ -37,7 +39,7 @@ def objective_rules(watch: Watch) -> Rule:
 def alert_rules(watch: Watch) -> Rule:
     """The alerts beside those of objectives."""
     rules = [_alert(each, each.severity, each.while_, watch, lasts=each.lasts) for each in watch.alerts]
-    return {"groups": [{"name": "recto-alerts", "interval": "1m", "rules": rules}]}
+    return {"groups": [{"name": "recto-alerts", "interval": _INTERVAL, "rules": rules}]}
 
 
 def _recorded(objective: Objective) -> Iterator[Rule]:

@@ -38,6 +38,12 @@ def test_a_target_under_which_its_page_could_never_fire_is_refused(tmp_path: Pat
     assert "can never fire" in said
 
 
+def test_an_alert_without_a_runbook_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "slo").mkdir()
+    (tmp_path / "slo/alerts.yaml").write_text("[]")
+    assert "no runbook PagesReadLate.md" in refused(tmp_path)
+
+
 def test_a_target_that_only_tickets_may_have(tmp_path: Path) -> None:
     assert Objective.model_validate({**FRESHNESS, "target": 0.9, "severities": ["ticket"]})
 
