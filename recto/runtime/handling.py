@@ -51,6 +51,8 @@ class Handling:
         self._events = {name: event for name, (event, _) in handlers.items()}
         self._deps = deps
         self.clock = clock
+        for event in self._events.values():
+            metrics.DEAD_LETTERS.labels(service, event.topic.name)
 
     def handle(self, delivery: Delivery, prepared: str | None = None) -> Done | Later:
         """What comes of one delivery. Raises whatever a handler raises that is no signal: a bug.
@@ -97,6 +99,7 @@ class Handling:
         except (Poison, Malformed) as error:
             span.fail(str(error))
             log.error("poison in %s at %d: %s", delivery.partition, delivery.offset, error)
+            metrics.DEAD_LETTERS.labels(self._service, delivery.partition.topic).inc()
             return "poison", Done((traced(self._dead_letter(delivery, error)),), is_poison=True)
         except Transient as signal:
             span.fail(signal.reason)

@@ -27,6 +27,9 @@ from services.inference.ready import WasRead
 def on_whole_page(event: WholePage, deps: Deps) -> Iterator[Event]:
     """Find the page's lines, where none came along or were drawn, read them, and store what was read."""
     read = deps.ready.take(event.id) or _read(event, deps)
+    if isinstance(event, PageIngested):
+        waited = deps.clock() - event.ingested_at
+        metrics.PAGE_FRESHNESS.labels(event.collection).observe(max(0.0, waited.total_seconds()))
     if not read.what.lines:
         metrics.PAGES_UNREADABLE.labels(event.collection).inc()
         yield _unreadable(event, read.what.champion, deps)

@@ -7,9 +7,9 @@ import logging
 import threading
 
 from recto.runtime.bus import Bus
+from recto.runtime.clock import Clock, system_clock
 from recto.runtime.failures import Transient
 from recto.runtime.tracing import span
-from schemas.topics import LABELS
 from services.labeling_gateway import metrics
 from services.labeling_gateway.store import outbox
 from services.labeling_gateway.store.database import Database
@@ -25,10 +25,11 @@ class Relay:
 
     name = "outbox relay"
 
-    def __init__(self, database: Database, bus: Bus, batch: int = 100) -> None:
+    def __init__(self, database: Database, bus: Bus, batch: int = 100, clock: Clock = system_clock) -> None:
         self._database = database
         self._bus = bus
         self._batch = batch
+        self._clock = clock
         self._woken = threading.Event()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="outbox-relay", daemon=True)
@@ -76,7 +77,7 @@ class Relay:
                 self._bus.publish(events)
             with self._database.changing() as session:
                 outbox.done(session, [number for number, _ in batch])
-            metrics.LABELS_PUBLISHED.inc(sum(event.topic is LABELS for event, _ in events))
+            metrics.published((event for event, _ in events), self._clock())
             published += len(batch)
             if len(batch) < self._batch:
                 return published

@@ -14,6 +14,7 @@ from schemas.blobs import BlobRef
 from schemas.envelope import Event
 from schemas.models import ModelPromoted
 from services.trainer import metrics
+from services.trainer.dues import Dues
 from services.trainer.job import Order
 from services.trainer.jobs import Job, StartJob
 from services.trainer.ledger import Book, Ledger, Verdicts
@@ -45,12 +46,15 @@ class Deps:
     """Held while a generation is counted up: gate and people decide in different threads."""
     tallies: dict[str, Tally] = field(default_factory=dict)
     pasts: dict[str, tuple[BlobRef, Past]] = field(default_factory=dict)
+    dues: Dues = field(default_factory=Dues)
     failures: dict[str, int] = field(default_factory=dict)
     retry_at: dict[str, datetime] = field(default_factory=dict)
 
 
 def on_tick(deps: Deps) -> Iterator[Event | Traced]:
     """Judge the training that has ended, or start one that is due."""
+    if deps.awaited is None:
+        _see_what_is_due(deps)
     if deps.job is not None:
         yield from _watched(deps.job, deps)
     elif deps.awaited is None:
@@ -58,6 +62,17 @@ def on_tick(deps: Deps) -> Iterator[Event | Traced]:
         for book in sorted(deps.ledger.configured(), key=lambda book: book.last_round_at or _LONG_AGO):
             if _started(book, deps):
                 return
+
+
+def _see_what_is_due(deps: Deps) -> None:
+    """Of every collection, also of one that must wait for the training of another."""
+    now = deps.clock()
+    for book in deps.ledger.configured():
+        try:
+            past = _past(book, deps)
+        except Poison:
+            continue
+        deps.dues.see(book.name, why_due(book, _tally(book, past, deps), now), now)
 
 
 def _started(book: Book, deps: Deps) -> bool:
@@ -141,6 +156,7 @@ def _watched(job: Job, deps: Deps) -> Iterator[Traced]:
     # Not before there is a verdict: if the store is away for a moment, nothing is trained twice.
     deps.job = None
     deps.failures.pop(name, None)
+    deps.dues.judged(name, deps.clock())
     metrics.TRAINING_SECONDS.labels(name).observe(report.seconds)
     metrics.ROUNDS.labels(name, "promoted" if isinstance(event, ModelPromoted) else "rejected").inc()
     log.info("%s: %s", event.version, event.verdict.reason)
