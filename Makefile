@@ -10,7 +10,7 @@ export PATH := $(CURDIR)/$(CACHE)/bin:$(PATH)
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo up test test-unit test-all check format schemas requirements tools s3-server helm postgres browser \
-	screenshots images base clean
+	screenshots images compose-test composer base clean
 
 help: ## List the targets
 	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -64,6 +64,14 @@ images: ## Build an image for each service, with Docker or ENGINE=podman
 		BUILDAH_FORMAT=docker $(ENGINE) build --file deploy/docker/Dockerfile --target $$target $(IMAGE_OPTIONS) \
 			--tag recto-$$target --tag recto-$$target:$$version . || exit 1; \
 	done
+
+compose-test: $(INSTALLED) s3-server composer ## Run docker-compose.yml and the loop against it: half an hour
+	PATH="$(CURDIR)/$(CACHE)/compose/bin:$$PATH" $(BIN)/pytest --timeout 3600 tests/compose
+
+composer: ## Install podman-compose, where there is podman and no Docker
+	@docker compose version >/dev/null 2>&1 && docker info >/dev/null 2>&1 || [ -x $(CACHE)/compose/bin/podman-compose ] || { \
+		$(PYTHON) -m venv $(CACHE)/compose && \
+		$(CACHE)/compose/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/compose.txt; }
 
 tools: s3-server helm postgres browser ## Install what some tests need beyond Python (skipped by name without)
 

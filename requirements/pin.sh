@@ -16,6 +16,7 @@ left_out() {
 
 pin dev pyproject.toml --all-extras --group dev --upgrade
 echo cyclonedx-bom | pin sbom - --upgrade
+echo podman-compose | pin compose - --upgrade
 echo torch | pin torch - --constraints requirements/dev.txt
 all=$(grep -oE '^[a-z0-9-]+==' requirements/torch.txt | tr -d =)
 # shellcheck disable=SC2046  several options
