@@ -23,9 +23,9 @@ all=$(grep -oE '^[a-z0-9-]+==' requirements/torch.txt | tr -d =)
 echo torch | pin torch - --constraints requirements/dev.txt $(echo "$all" | grep -vE "$large" | left_out)
 grep -oE '^torch==[0-9.]+' requirements/torch.txt | sed 's/$/+cpu/' > requirements/torch-cpu.txt
 for service in ingestion scoring labeling-gateway; do
-    pin "$service" pyproject.toml --extra "$service" --constraints requirements/dev.txt
+    pin "$service" pyproject.toml --extra "$service" --extra tracing --constraints requirements/dev.txt
 done
 for service in inference trainer; do
     # shellcheck disable=SC2046  several options
-    pin "$service" pyproject.toml --extra "$service" --constraints requirements/dev.txt $(echo "$all" | grep -E "$large" | left_out)
+    pin "$service" pyproject.toml --extra "$service" --extra tracing --constraints requirements/dev.txt $(echo "$all" | grep -E "$large" | left_out)
 done
