@@ -4,11 +4,13 @@ PYTHON ?= python3.11
 BIN := .venv/bin
 INSTALLED := .venv/installed
 CACHE := .cache
+ENGINE ?= docker
 AXE := $(CACHE)/npm/node_modules/axe-core/axe.min.js
 export PATH := $(CURDIR)/$(CACHE)/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo up test test-unit test-all check format schemas requirements tools s3-server helm postgres browser screenshots base clean
+.PHONY: help install demo up test test-unit test-all check format schemas requirements tools s3-server helm postgres prometheus watch \
+	browser screenshots images compose-test composer base clean
 
 help: ## List the targets
 	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -43,7 +45,9 @@ check: $(INSTALLED) ## Format, lint, types, layers, generated files
 	$(BIN)/lint-imports
 	$(BIN)/recto schemas export
 	$(BIN)/recto topics export
-	git diff --exit-code -- schemas charts
+	$(BIN)/recto slo export
+	$(BIN)/recto dashboards export
+	git diff --exit-code -- schemas charts deploy
 
 format: $(INSTALLED) ## Put the code in shape
 	$(BIN)/ruff format .
@@ -53,11 +57,29 @@ schemas: $(INSTALLED) ## Write JSON Schema, AsyncAPI and the chart's topics from
 	$(BIN)/recto schemas export
 	$(BIN)/recto topics export
 
-requirements: $(INSTALLED) ## Pin all dependencies anew, with hashes
-	$(BIN)/uv pip compile pyproject.toml --all-extras --group dev --generate-hashes --upgrade --quiet \
-		--python-version 3.11 --no-header --no-annotate --output-file requirements/dev.txt
+watch: $(INSTALLED) ## Write Prometheus' rules from deploy/slo, and Grafana's dashboards
+	$(BIN)/recto slo export
+	$(BIN)/recto dashboards export
 
-tools: s3-server helm postgres browser ## Install what some tests need beyond Python (skipped by name without)
+requirements: $(INSTALLED) ## Pin all dependencies anew, with hashes
+	PATH="$(CURDIR)/$(BIN):$$PATH" requirements/pin.sh
+
+images: ## Build an image for each service, with Docker or ENGINE=podman
+	@version=$$(sed -n 's/^version = "\(.*\)"/\1/p' pyproject.toml); \
+	for target in ingestion inference predictor scoring labeling-gateway trainer; do \
+		BUILDAH_FORMAT=docker $(ENGINE) build --file deploy/docker/Dockerfile --target $$target $(IMAGE_OPTIONS) \
+			--tag recto-$$target --tag recto-$$target:$$version . || exit 1; \
+	done
+
+compose-test: $(INSTALLED) s3-server composer ## Run docker-compose.yml and the loop against it: half an hour
+	PATH="$(CURDIR)/$(CACHE)/compose/bin:$$PATH" $(BIN)/pytest --timeout 3600 tests/compose
+
+composer: ## Install podman-compose, where there is podman and no Docker
+	@docker compose version >/dev/null 2>&1 && docker info >/dev/null 2>&1 || [ -x $(CACHE)/compose/bin/podman-compose ] || { \
+		$(PYTHON) -m venv $(CACHE)/compose && \
+		$(CACHE)/compose/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/compose.txt; }
+
+tools: s3-server helm postgres prometheus browser ## Install what some tests need beyond Python (skipped by name without)
 
 s3-server: $(CACHE)/bin/versitygw
 
@@ -78,6 +100,17 @@ postgres: ## Install PostgreSQL, for tests of the gateway and `recto bench queue
 	else \
 		echo "No PostgreSQL here, so the gateway is tested on SQLite alone: install your system's package of it."; \
 	fi
+
+prometheus: $(CACHE)/bin/promtool
+
+# The two programs alone: installed, the package would run a server of its own.
+$(CACHE)/bin/promtool:
+	@command -v apt-get >/dev/null && command -v dpkg-deb >/dev/null || \
+		{ echo "No apt here, so no Prometheus: rules and dashboards will not be tried."; exit 0; }; \
+	mkdir -p $(CACHE)/prometheus $(@D) && cd $(CACHE)/prometheus && \
+		{ apt-get download --quiet prometheus || { apt-get update --quiet && apt-get download --quiet prometheus; }; } && \
+		dpkg-deb --extract prometheus_*.deb . && \
+		mv usr/bin/prometheus usr/bin/promtool $(CURDIR)/$(@D)/ && rm -rf $(CURDIR)/$(CACHE)/prometheus
 
 browser: $(AXE) ## Install Chromium and axe-core, for tests of the pages
 	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && apt-get install --yes --quiet chromium; } || \

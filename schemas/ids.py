@@ -31,6 +31,11 @@ def line_id(page: str, line: str) -> str:
     return f"{page}/{line}"
 
 
+def page_of(line: str) -> str:
+    """The page that a line is on."""
+    return line.split("/", 1)[0]
+
+
 def task_id(kind: str, line: str) -> str:
     """The one task of a kind that a line can have."""
     return derived_id("task", kind, line)

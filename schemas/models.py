@@ -58,6 +58,12 @@ class Verdict(BaseModel):
         le=1,
         description="That the candidate makes fewer errors on lines like the held-out ones; a tie counts half.",
     )
+    calibration_error: float | None = Field(
+        default=None,
+        ge=0,
+        le=1,
+        description="How far the candidate's confidence is from how often it is right, by grapheme, on held-out lines.",
+    )
     slices: tuple[SliceVerdict, ...] = Field(
         default=(), description="Kinds of lines of which enough are held out."
     )

@@ -4,7 +4,19 @@ import sys
 
 import typer
 
-from recto.cli import base, bench, collections, dead_letters, models, people, schemas, tokens, topics
+from recto.cli import (
+    base,
+    bench,
+    collections,
+    dashboards,
+    dead_letters,
+    models,
+    people,
+    schemas,
+    slo,
+    tokens,
+    topics,
+)
 from recto.cli.demo import demo
 from recto.cli.export import export
 from recto.cli.ingest import ingest
@@ -27,6 +39,8 @@ app.add_typer(tokens.app, name="tokens")
 app.add_typer(topics.app, name="topics")
 app.add_typer(dead_letters.app, name="dead-letters")
 app.add_typer(schemas.app, name="schemas")
+app.add_typer(slo.app, name="slo")
+app.add_typer(dashboards.app, name="dashboards")
 app.add_typer(base.app, name="base")
 app.add_typer(bench.app, name="bench")
 

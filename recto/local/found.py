@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pydantic import SecretStr
+
 from recto.local.roster import BY_NAME, GATEWAY, INGESTION, TRAINER, Member
 from recto.runtime.failures import UserError
+from recto.runtime.settings import RuntimeSettings, load
 
 HOME = Path(".recto")
 """Where `recto up` keeps everything unless it is told another place, or RECTO_HOME names one."""
@@ -96,11 +99,17 @@ def read_addresses(home: Path) -> Addresses | None:
         raise UserError(f"{_path(home)} is damaged: remove it and start the stack again.") from error
 
 
+class _Known(RuntimeSettings):
+    """What the services of a stack are told, and commands beside them: RECTO_TOKEN, or the file of RECTO_CONFIG."""
+
+    token: SecretStr = SecretStr("")
+
+
 def _from_environment() -> Addresses:
     named = {name: os.environ.get(member.variable, "") for name, member in BY_NAME.items()}
     return Addresses(
         urls={name: url.rstrip("/") for name, url in named.items() if url},
-        token=os.environ.get("RECTO_TOKEN", ""),
+        token=load(_Known).token.get_secret_value(),
         bootstrap_servers=os.environ.get("RECTO_BUS__BOOTSTRAP_SERVERS", ""),
     )
 

@@ -12,7 +12,7 @@ from recto.runtime.clock import Clock
 from recto.runtime.failures import Poison, Transient
 from recto.runtime.logs import logged_with
 from recto.runtime.service import Handler
-from recto.runtime.tracing import Traced, continued_trace, traced
+from recto.runtime.tracing import Span, Traced, continued_trace, traced
 from schemas.dead_letters import EventFailed
 from schemas.envelope import MAX_BYTES, Event, Malformed, decode, time_of
 
@@ -51,14 +51,26 @@ class Handling:
         self._events = {name: event for name, (event, _) in handlers.items()}
         self._deps = deps
         self.clock = clock
+        for event in self._events.values():
+            metrics.DEAD_LETTERS.labels(service, event.topic.name)
 
-    def handle(self, delivery: Delivery) -> Done | Later:
-        """What comes of one delivery. Raises whatever a handler raises that is no signal: a bug."""
+    def handle(self, delivery: Delivery, prepared: str | None = None) -> Done | Later:
+        """What comes of one delivery. Raises whatever a handler raises that is no signal: a bug.
+
+        `prepared`: the span in which it was prepared together with others, if it was.
+        """
         started = time.perf_counter()
         headers = delivery.record.headers
-        with continued_trace(headers.get("traceparent")), logged_with(event=headers.get("ce_id", "")):
-            outcome, result = self._outcome(delivery)
-        name = headers.get("ce_type", "")
+        name, event = headers.get("ce_type", ""), headers.get("ce_id", "")
+        at = headers.get("traceparent")
+        with (
+            continued_trace(
+                at, f"handle {name}", "consumer", [prepared] if prepared else (), event=event
+            ) as span,
+            logged_with(event=event),
+        ):
+            outcome, result = self._outcome(delivery, span)
+            span.note(outcome=outcome, topic=delivery.partition.topic, service=self._service)
         metrics.EVENTS.labels(self._service, delivery.partition.topic, name, outcome).inc()
         metrics.EVENT_SECONDS.labels(self._service, name).observe(time.perf_counter() - started)
         return result
@@ -78,26 +90,30 @@ class Handling:
         except Malformed:
             return None
 
-    def _outcome(self, delivery: Delivery) -> tuple[str, Done | Later]:
+    def _outcome(self, delivery: Delivery, span: Span) -> tuple[str, Done | Later]:
         try:
             event = decode(delivery.record, self._events)
             if event is None:
                 return "skipped", Done()
-            return "done", Done(tuple(map(traced, self._call(event))))
+            return "done", Done(tuple(map(traced, self._call(event, span))))
         except (Poison, Malformed) as error:
+            span.fail(str(error))
             log.error("poison in %s at %d: %s", delivery.partition, delivery.offset, error)
+            metrics.DEAD_LETTERS.labels(self._service, delivery.partition.topic).inc()
             return "poison", Done((traced(self._dead_letter(delivery, error)),), is_poison=True)
         except Transient as signal:
+            span.fail(signal.reason)
             log.warning("try again in %.1f s: %s", signal.retry_after, signal.reason)
             return "transient", Later(signal.reason, signal.retry_after)
 
-    def _call(self, event: Event) -> list[Event]:
+    def _call(self, event: Event, span: Span) -> list[Event]:
         _, handler = self._handlers[event.type]
         ids = {
             name: value
             for name in ("collection", "document_id", "page_id", "task_id")
             if isinstance(value := getattr(event, name, None), str)
         }
+        span.note(**ids)
         with logged_with(**ids):
             return list(handler(event, self._deps))
 

@@ -14,7 +14,7 @@ from recto.runtime.failures import Signal, Transient
 from recto.runtime.handling import Done, Handling, Later
 from recto.runtime.held_back import HeldBack
 from recto.runtime.service import Service
-from recto.runtime.tracing import Traced, traced
+from recto.runtime.tracing import Traced, old_news, span, traced
 from recto.runtime.watchdog import Watchdog
 from schemas.topics import Topic
 
@@ -88,14 +88,14 @@ class Host:
         2. Publish all outputs and wait for the broker. Committing first would lose them in a crash.
         3. Commit. A crash before this repeats the batch, which derived ids make harmless.
         """
-        self._prepare(deliveries)
+        prepared = self._prepare(deliveries)
         outputs: list[Traced] = []
         offsets: dict[Partition, int] = {}
         for delivery in deliveries:
             if self._held.holds(delivery.partition):
                 self._held.add(delivery)
                 continue
-            result = self._working.handle(delivery)
+            result = self._working.handle(delivery, prepared)
             if isinstance(result, Later):
                 self._held.put_off(delivery, result.seconds)
                 continue
@@ -107,12 +107,16 @@ class Host:
         if self._published(outputs):
             subscription.commit(offsets)
 
-    def _prepare(self, deliveries: Sequence[Delivery]) -> None:
-        """Let the service look ahead, where there is more than one event to see."""
+    def _prepare(self, deliveries: Sequence[Delivery]) -> str | None:
+        """Let the service look ahead, where there is more than one event to see; the span of that."""
         ready = [delivery for delivery in deliveries if not self._held.holds(delivery.partition)]
-        if self._service.ahead is not None and len(ready) > 1:
+        if self._service.ahead is None or len(ready) < 2:
+            return None
+        traces = [delivery.record.headers.get("traceparent", "") for delivery in ready]
+        with span("prepare a batch", traces, events=len(ready), service=self._service.name) as batch:
             self._service.ahead(self._working.events(ready), self._service.deps)
-            self.watchdog.alive()
+        self.watchdog.alive()
+        return batch.traceparent
 
     def _learn(self, deliveries: Sequence[Delivery]) -> None:
         """Take in followed events. A Transient is tried again here and now: what comes after depends on it."""
@@ -128,6 +132,10 @@ class Host:
 
     def _catch_up(self, followed: Subscription) -> None:
         """Know all that followed topics say before the first event is worked on."""
+        with old_news():
+            self._read_to_the_end(followed)
+
+    def _read_to_the_end(self, followed: Subscription) -> None:
         while not self._stopping.is_set():
             self.watchdog.alive()
             self._learn(followed.poll(_POLL_SECONDS))

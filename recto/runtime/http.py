@@ -10,7 +10,9 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from recto.runtime.failures import UserError
 from recto.runtime.metrics import READY
+from recto.runtime.server_spans import ServerSpans
 from recto.runtime.settings import HttpSettings
+from recto.runtime.tracing import is_recording
 
 _START_SECONDS = 30
 _KEEP_ALIVE_SECONDS = 75
@@ -39,6 +41,8 @@ def with_operations(app: FastAPI, service: str, why_not_ready: Callable[[], str 
         READY.labels(service).set(why_not_ready() is None)
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
+    if is_recording():
+        app.add_middleware(ServerSpans, service=service)
     return app
 
 

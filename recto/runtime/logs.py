@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 
+from recto.runtime.tracing import trace_id
+
 _IDS: ContextVar[Mapping[str, str] | None] = ContextVar("ids", default=None)
 
 
@@ -29,7 +31,7 @@ class JsonLines(logging.Formatter):
         self._service = service
 
     def format(self, record: logging.LogRecord) -> str:
-        """The record as JSON: time, level, service, logger, message, the ids at hand, and the stack if any."""
+        """The record as JSON: time, level, service, logger, message, the ids, the trace, and the stack if any."""
         line = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
@@ -38,6 +40,8 @@ class JsonLines(logging.Formatter):
             "message": record.getMessage(),
             **(_IDS.get() or {}),
         }
+        if (trace := trace_id()) is not None:
+            line["trace_id"] = trace
         if record.exc_info:
             line["stack"] = self.formatException(record.exc_info)
         return json.dumps(line, ensure_ascii=False)

@@ -7,7 +7,7 @@ from zlib import crc32
 
 from recto.runtime.bus import Delivery, Partition
 from recto.runtime.clock import Clock, system_clock
-from recto.runtime.tracing import Traced, traced
+from recto.runtime.tracing import Traced, publishing
 from schemas.envelope import Event, Record, encode
 from schemas.topics import TOPICS, Topic
 
@@ -48,9 +48,10 @@ class MemoryBus:
 
     def publish(self, events: Iterable[Event | Traced]) -> None:
         """See Bus.publish."""
-        for event, traceparent in map(traced, events):
-            record = encode(event, source=self._service, time=self._clock(), traceparent=traceparent)
-            self._log.append(record)
+        with publishing(events) as outgoing:
+            for event, traceparent in outgoing:
+                record = encode(event, source=self._service, time=self._clock(), traceparent=traceparent)
+                self._log.append(record)
 
     def join(self, topics: Sequence[Topic]) -> "MemorySubscription":
         """See Bus.join."""

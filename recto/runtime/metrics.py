@@ -14,6 +14,12 @@ EVENT_SECONDS = Histogram(
     ["service", "type"],
     buckets=(0.001, 0.005, 0.02, 0.1, 0.5, 2, 10, 60, 300),
 )
+DEAD_LETTERS = Counter(
+    "recto_dead_letters_total",
+    "Events given up on, by the topic they came from; 0 from the start. Growing: `recto dead-letters list` says which "
+    "and why; of topics that a service follows, its log.",
+    ["service", "topic"],
+)
 OLDEST_EVENT_SECONDS = Gauge(
     "recto_oldest_event_seconds",
     "Age of the oldest event that waits, in seconds; 0 if none does. Growing: the stage does not keep up.",
@@ -35,3 +41,10 @@ HELD_BACK_PARTITIONS = Gauge(
     ["service"],
 )
 READY = Gauge("recto_ready", "1 if the service is assigned and makes progress.", ["service"])
+SPANS = Counter(
+    "recto_spans_total",
+    "Spans of traces, by what became of them: sent, refused (the collector did not take them), dropped (there was no "
+    "room for them). Refused growing: look at the collector, Recto goes on without it. Dropped growing: a "
+    "smaller RECTO_TRACING__SHARE.",
+    ["outcome"],
+)

@@ -15,6 +15,7 @@ from recto.runtime.failures import UserError
 from recto.runtime.host import Host
 from recto.runtime.http import HttpServer, with_operations
 from recto.runtime.logs import log_as_json
+from recto.runtime.recording import spans_recorded
 from recto.runtime.service import Service
 from recto.runtime.settings import RuntimeSettings, S, load
 
@@ -26,7 +27,9 @@ EXIT_BUG = 70
 def main(name: str, settings: type[S], build: Callable[[S], Service]) -> None:
     """The `__main__` of a service: load its settings, build it, run it, exit."""
     try:
-        sys.exit(run(build(load(settings))))
+        loaded = load(settings)
+        with spans_recorded(name, loaded.tracing):
+            sys.exit(run(build(loaded)))
     except UserError as error:
         print(f"recto {name}: {error}", file=sys.stderr)  # noqa: T201
         sys.exit(2)

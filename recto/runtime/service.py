@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from recto.runtime.bus import Bus
 from recto.runtime.clock import Clock, system_clock
 from recto.runtime.settings import RuntimeSettings
+from recto.runtime.tracing import Traced
 from schemas.envelope import Event
 from schemas.topics import Topic
 
@@ -18,8 +19,9 @@ Handler = Callable[[Any, Any], Iterable[Event]]
 Handlers = Mapping[type[Event], Handler]
 """The handler of each type of event; other types are passed over."""
 
-Tick = Callable[[Any], Iterable[Event]]
-"""`tick(deps)`: what is due now, though no event says so. Called about once a second."""
+Tick = Callable[[Any], Iterable[Event | Traced]]
+"""`tick(deps)`: what is due now, though no event says so, perhaps with what it follows from. Called about once a
+second."""
 
 
 Ahead = Callable[[Sequence[Event], Any], None]

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from typing import Literal, TypeVar
 
-from pydantic import BaseModel, Field, SecretStr, ValidationError
+from pydantic import AnyHttpUrl, BaseModel, Field, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -64,6 +64,24 @@ class HttpSettings(BaseModel):
     port: int = Field(default=0, ge=0, le=65535, description="0 takes any free port.")
 
 
+class TracingSettings(BaseModel):
+    """Where spans of traces go, by OTLP over HTTP. Nothing is recorded while no endpoint is named."""
+
+    endpoint: AnyHttpUrl | None = Field(
+        default=None, description="Of a collector, e.g. http://127.0.0.1:4318; /v1/traces is added."
+    )
+    share: float = Field(
+        default=1,
+        ge=0,
+        le=1,
+        description="Of the traces that begin here; those that others began are recorded if they say so.",
+    )
+    timeout_seconds: float = Field(default=5, gt=0, description="Longest time the collector has for a batch.")
+    queue_spans: int = Field(
+        default=8192, ge=1, description="Spans that may wait; what comes beyond is dropped."
+    )
+
+
 class RuntimeSettings(BaseSettings):
     """What every service needs to know. Services derive from this and add their own."""
 
@@ -77,6 +95,7 @@ class RuntimeSettings(BaseSettings):
     bus: BusSettings = BusSettings()
     objects: ObjectSettings = ObjectSettings()
     http: HttpSettings = HttpSettings()
+    tracing: TracingSettings = TracingSettings()
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     state_dir: Path = Path(".recto/state")
     stop_seconds: float = Field(default=25, gt=0, description="Time to finish in after SIGTERM.")

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from recto.runtime.failures import Signal
+from recto.runtime.tracing import span
 from schemas.envelope import Event
 from schemas.rescoring import RescoreRequested
 from services.inference import metrics
@@ -47,7 +48,7 @@ def _read(champion: Champion, asked: dict[str, ToRead], deps: Deps) -> None:
     began = time.perf_counter()
     images = [image for each in asked.values() for image in each.images]
     try:
-        with ThreadPoolExecutor(1) as beside:
+        with ThreadPoolExecutor(1) as beside, span("read", model=champion.version, lines=len(images)):
             keeping = {event_id: beside.submit(_kept, each, deps) for event_id, each in asked.items()}
             readings = iter(deps.reader.read(champion, images))
         kept = {event_id: each.result() for event_id, each in keeping.items()}

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from recto.runtime.objects import put_model
 from recto.runtime.service import Handlers
+from recto.runtime.tracing import span
 from schemas.blobs import BlobRef
 from schemas.collections import CollectionConfigured
 from schemas.envelope import Event
@@ -26,6 +27,9 @@ from services.inference.ready import WasRead
 def on_whole_page(event: WholePage, deps: Deps) -> Iterator[Event]:
     """Find the page's lines, where none came along or were drawn, read them, and store what was read."""
     read = deps.ready.take(event.id) or _read(event, deps)
+    if isinstance(event, PageIngested):
+        waited = deps.clock() - event.ingested_at
+        metrics.PAGE_FRESHNESS.labels(event.collection).observe(max(0.0, waited.total_seconds()))
     if not read.what.lines:
         metrics.PAGES_UNREADABLE.labels(event.collection).inc()
         yield _unreadable(event, read.what.champion, deps)
@@ -70,7 +74,11 @@ def _read(event: WholePage | RescoreRequested, deps: Deps) -> WasRead:
     found = find(event, deps)
     if not found.lines:
         return WasRead(found, [])
-    with naming(event.page_id), metrics.STEP_SECONDS.labels("read").time():
+    with (
+        naming(event.page_id),
+        metrics.STEP_SECONDS.labels("read").time(),
+        span("read", model=found.champion.version, lines=len(found.images)),
+    ):
         return WasRead(found, deps.reader.read(found.champion, found.images))
 
 

@@ -13,6 +13,13 @@ PAGES_UNREADABLE = Counter(
     "Pages on which no line was found. Many: the scans are upside down, empty or not of text; look at some.",
     ["collection"],
 )
+PAGE_FRESHNESS = Histogram(
+    "recto_page_freshness_seconds",
+    "Time from a page's arrival to its readings, in seconds; a page without a line counts too. Growing: add replicas, "
+    "or see recto_reading_seconds for the step that got slow.",
+    ["collection"],
+    buckets=(5, 15, 30, 60, 120, 300, 600, 1800, 3600, 21600),
+)
 STEP_SECONDS = Histogram(
     "recto_reading_seconds",
     "Time of each step for one page: fetch, find (lines), read, store. One growing alone names the bottleneck.",

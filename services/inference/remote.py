@@ -9,6 +9,7 @@ import httpx
 from recto.documents.images import encode_png
 from recto.recognition.line_images import LineImage
 from recto.runtime.failures import Poison, Transient
+from recto.runtime.tracing import at_hand
 from schemas.readings import Reading
 from services.inference.champions import Champion
 
@@ -38,7 +39,9 @@ class RemoteReader:
 
     def _read(self, champion: Champion, lines: Sequence[LineImage]) -> list[Reading]:
         try:
-            response = self._client.post(f"/v2/models/{MODEL_NAME}/infer", json=_request(champion, lines))
+            response = self._client.post(
+                f"/v2/models/{MODEL_NAME}/infer", json=_request(champion, lines), headers=_trace()
+            )
         except httpx.TransportError as error:
             raise Transient(f"the reader at {self._client.base_url} is away: {error}") from error
         if response.status_code in _REFUSED:
@@ -51,6 +54,12 @@ class RemoteReader:
         if len(readings) != len(lines):
             raise Transient(f"the reader gave {len(readings)} readings for {len(lines)} lines")
         return readings
+
+
+def _trace() -> dict[str, str]:
+    """So that what the reader tells of itself can be found from here."""
+    traceparent = at_hand()
+    return {"traceparent": traceparent} if traceparent else {}
 
 
 def _request(champion: Champion, lines: Sequence[LineImage]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from recto.documents.errors import TooLarge
 from recto.documents.writers import writer_name
 from recto.runtime.failures import Transient
 from recto.runtime.logs import logged_with
-from recto.runtime.tracing import continued_trace
+from recto.runtime.tracing import at_hand, continued_trace
 from services.ingestion import metrics
 from services.ingestion.admission import Admission
 from services.ingestion.deps import Deps
@@ -74,8 +74,10 @@ def make_app(deps: Deps) -> FastAPI:
             lines = HandedIn(shown_name(layout.filename), layout.file.read()) if layout else None
             return _taken(Upload(collection, image, lines, as_labels, known_writer), deps)
 
-        with continued_trace(request.headers.get("traceparent")):
+        sender = at_hand() or request.headers.get("traceparent")
+        with continued_trace(sender, "upload", collection=collection) as span:
             taken = await _queued(work, decoders)
+            span.note(document_id=taken.document_id, pages=taken.pages, already=taken.already)
         response.status_code = 200 if taken.already else 201
         return DocumentOut(**vars(taken) | {"page_ids": taken.page_ids})
 

@@ -40,7 +40,7 @@ def build(settings: Settings, *, bus: Bus | None = None, clock: Clock = system_c
     with database.changing() as session:
         people.begin(session, clock())
     bus = bus or KafkaBus(settings.bus, NAME)
-    relay = Relay(database, bus, settings.outbox_batch)
+    relay = Relay(database, bus, settings.outbox_batch, clock)
     delivering = Delivering(database, clock)
     objects = open_store(settings.objects)
     deps = Deps(

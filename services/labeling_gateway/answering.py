@@ -9,6 +9,7 @@ from services.labeling_gateway.failures import AlreadyAnswered, LeaseOver, Unfit
 from services.labeling_gateway.states import ASKS_FOR, LINE_KINDS
 from services.labeling_gateway.store import answers, collections, leases, taking, tasks
 from services.labeling_gateway.store.queue_tables import AnswerRow
+from services.labeling_gateway.task_traces import answered
 
 
 def take_answer(deps: Deps, task_id: str, answer: Answer, person: str) -> AnswerRow:
@@ -39,7 +40,8 @@ def _taken(deps: Deps, task_id: str, answer: Answer, person: str, now: datetime)
         if task.kind not in LINE_KINDS:
             raise Unfit("task_id", f"this task asks for {ASKS_FOR[task.kind]}")
         answer = checked(answer, held[1].text, illegible)
-        taken = taking.take(session, held, others, answer, now)
+        with answered(task):
+            taken = taking.take(session, held, others, answer, now)
     deps.wake_relay()
     metrics.answered(task.collection, answer, taken.follows)
     return taken.row

@@ -19,6 +19,7 @@ from services.labeling_gateway.store import answers, boxes, documents, leases, t
 from services.labeling_gateway.store.database import Session
 from services.labeling_gateway.store.document_tables import PageRow
 from services.labeling_gateway.store.queue_tables import AnswerRow
+from services.labeling_gateway.task_traces import answered
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,8 @@ def _taken(deps: Deps, task_id: str, drawing: Drawing, person: str, now: datetim
             return earlier
         held = leases.current_of(session, task, drawing.epoch, person)
         row = _row(task_id, drawing, person, decided.revision, now)
-        boxes.take(session, held, row, decided.relined)
+        with answered(task):
+            boxes.take(session, held, row, decided.relined)
     deps.wake_relay()
     metrics.ANSWERS.labels(task.collection, drawing.outcome.value).inc()
     return row

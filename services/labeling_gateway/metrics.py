@@ -1,6 +1,7 @@
 """What is measured of the human stage. Each line says what to do when it looks bad."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 
 from prometheus_client import REGISTRY, Counter, Histogram
 from prometheus_client.core import GaugeMetricFamily, Metric
@@ -8,12 +9,16 @@ from prometheus_client.registry import Collector
 
 from recto.runtime.clock import Clock
 from recto.runtime.failures import Transient
+from schemas.envelope import Event
+from schemas.labels import LabelAccepted, LabelDeclined
+from schemas.topics import LABELS
 from services.labeling_gateway import keying_metrics
 from services.labeling_gateway.answers import Answer
 from services.labeling_gateway.keying import Follows
 from services.labeling_gateway.states import Outcome
 from services.labeling_gateway.store import outbox, progress, waiting, webhooks
 from services.labeling_gateway.store.database import Database
+from services.labeling_gateway.store.oldest import oldest_waits
 
 LEASES_GIVEN = Counter(
     "recto_leases_given_total", "Tasks handed to people. Flat while the queue is deep: nobody is at work."
@@ -49,6 +54,13 @@ LABELS_PUBLISHED = Counter(
     "recto_labels_published_total",
     "Labels and declines that the broker has confirmed. Behind the answers for long: look at the outbox.",
 )
+ANSWER_PUBLISHED_SECONDS = Histogram(
+    "recto_answer_published_seconds",
+    "Time from an answer that was taken to its event at the broker, in seconds. Growing: see recto_outbox_waiting; "
+    "the relay is slow, or Kafka is.",
+    ["collection"],
+    buckets=(0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 3600),
+)
 PUBLISH_RETRIES = Counter(
     "recto_outbox_retries_total",
     "Attempts to publish the outbox that the broker did not confirm. Growing: Kafka is away; answers go on.",
@@ -59,6 +71,16 @@ WEBHOOK_ATTEMPTS = Counter(
     "receiver is gone; read /v1/webhooks/ID/deliveries.",
     ["outcome"],
 )
+
+
+def published(events: Iterable[Event], now: datetime) -> None:
+    """Measure what the broker has confirmed."""
+    for event in events:
+        LABELS_PUBLISHED.inc(event.topic is LABELS)
+        match event:
+            case LabelAccepted(accepted_at=taken) | LabelDeclined(declined_at=taken):
+                seconds = max(0.0, (now - taken).total_seconds())
+                ANSWER_PUBLISHED_SECONDS.labels(event.collection).observe(seconds)
 
 
 def answered(collection: str, answer: Answer, follows: Follows) -> None:
@@ -106,20 +128,22 @@ class QueueGauges(Collector):
                 unsent = outbox.waiting(session)
                 untold = webhooks.oldest_due(session)
                 people = waiting.tally(session, now)
+                oldest = oldest_waits(session)
         except Transient:
             return
-        free, leased, oldest = _queue_families()
+        free, leased, waits = _queue_families()
         for depth in depths:
             labels = [depth.collection, depth.kind.value]
             free.add_metric(labels, depth.free)
             leased.add_metric(labels, depth.leased)
-            oldest.add_metric(labels, (now - depth.oldest).total_seconds())
+        for name, kind, purpose, since in oldest:
+            waits.add_metric([name, kind.value, purpose.value], (now - since).total_seconds())
         events, age = _outbox_families()
         events.add_metric([], unsent.events)
         age.add_metric([], (now - unsent.since).total_seconds() if unsent.since else 0)
         webhook = _webhook_family()
         webhook.add_metric([], (now - untold).total_seconds() if untold else 0)
-        yield from (free, leased, oldest, events, age, webhook, *keying_metrics.measured(people))
+        yield from (free, leased, waits, events, age, webhook, *keying_metrics.measured(people))
 
 
 def _queue_families() -> tuple[GaugeMetricFamily, GaugeMetricFamily, GaugeMetricFamily]:
@@ -138,8 +162,9 @@ def _queue_families() -> tuple[GaugeMetricFamily, GaugeMetricFamily, GaugeMetric
         ),
         GaugeMetricFamily(
             "recto_queue_oldest_wait_seconds",
-            "How long the oldest open task has waited, in seconds. Beyond the objective: more people, smaller batches.",
-            labels=labels,
+            "How long the oldest open task has waited, in seconds, by purpose: held-out lines and audits come first. "
+            "Beyond the objective: more people, smaller batches.",
+            labels=[*labels, "purpose"],
         ),
     )
 

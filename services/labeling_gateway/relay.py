@@ -7,8 +7,9 @@ import logging
 import threading
 
 from recto.runtime.bus import Bus
+from recto.runtime.clock import Clock, system_clock
 from recto.runtime.failures import Transient
-from schemas.topics import LABELS
+from recto.runtime.tracing import span
 from services.labeling_gateway import metrics
 from services.labeling_gateway.store import outbox
 from services.labeling_gateway.store.database import Database
@@ -24,10 +25,11 @@ class Relay:
 
     name = "outbox relay"
 
-    def __init__(self, database: Database, bus: Bus, batch: int = 100) -> None:
+    def __init__(self, database: Database, bus: Bus, batch: int = 100, clock: Clock = system_clock) -> None:
         self._database = database
         self._bus = bus
         self._batch = batch
+        self._clock = clock
         self._woken = threading.Event()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="outbox-relay", daemon=True)
@@ -68,10 +70,14 @@ class Relay:
                 batch = outbox.next_events(session, self._batch)
             if not batch:
                 return published
-            self._bus.publish([event for _, event in batch])
+            events = [event for _, event in batch]
+            with span(
+                "relay the outbox", filter(None, (each.traceparent for each in events)), events=len(events)
+            ):
+                self._bus.publish(events)
             with self._database.changing() as session:
                 outbox.done(session, [number for number, _ in batch])
-            metrics.LABELS_PUBLISHED.inc(sum(event.topic is LABELS for _, event in batch))
+            metrics.published((event for event, _ in events), self._clock())
             published += len(batch)
             if len(batch) < self._batch:
                 return published

@@ -16,6 +16,7 @@ from services.labeling_gateway.states import ASKS_FOR, AnswerEnd, Outcome
 from services.labeling_gateway.store import answers, collections, documents, leases, sorting
 from services.labeling_gateway.store.database import Session
 from services.labeling_gateway.store.queue_tables import AnswerRow, TaskRow
+from services.labeling_gateway.task_traces import answered
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,8 @@ def _taken(deps: Deps, task_id: str, given: Sorted, who: Who, now: datetime) -> 
         held = leases.current_of(session, task, given.epoch, who.person)
         event = _event(session, task, given.into, who, now) if given.into is not None else None
         row = _row(task_id, given, who.person, now)
-        sorting.take(session, held, row, event)
+        with answered(task):
+            sorting.take(session, held, row, event)
         return row, task.collection
 
 

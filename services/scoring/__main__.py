@@ -18,6 +18,7 @@ from recto.runtime.http import HttpServer, with_operations
 from recto.runtime.kafka import KafkaBus
 from recto.runtime.logs import log_as_json
 from recto.runtime.objects import open_store
+from recto.runtime.recording import spans_recorded
 from recto.runtime.running import EXIT_BUG
 from recto.runtime.service import Handlers
 from recto.runtime.settings import load
@@ -94,7 +95,9 @@ def _exit(_number: int, _frame: FrameType | None) -> None:
 
 if __name__ == "__main__":
     try:
-        sys.exit(main(load(Settings)))
+        settings = load(Settings)
+        with spans_recorded(NAME, settings.tracing):
+            sys.exit(main(settings))
     except UserError as error:
         print(f"recto scoring: {error}", file=sys.stderr)  # noqa: T201
         sys.exit(2)

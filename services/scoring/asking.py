@@ -8,8 +8,9 @@ from recto.querying.keying import NEEDS, to_key_twice
 from recto.querying.picks import Pick
 from recto.querying.rounds import Standing, budget_left, held_out_to_ask
 from recto.querying.strategies import STRATEGIES
+from recto.runtime.tracing import MOST_LINKS, Span, is_recording, span
 from schemas.envelope import Event
-from schemas.ids import task_id
+from schemas.ids import page_of, task_id
 from schemas.tasks import Purpose, TaskKind, TaskRequested
 from services.scoring.choosing import choose
 from services.scoring.deps import Deps
@@ -33,6 +34,22 @@ def ask_batch(collection: Collection, standing: Standing, count: int, deps: Deps
     Once nothing is left to train on, whatever is open on held-out pages is asked too: their documents must end.
     """
     strategy = STRATEGIES[collection.settings.strategy]
+    with span("select", collection=collection.name, strategy=strategy.name, wanted=count) as selection:
+        judging, training = _selected(collection, standing, count, deps)
+        _tell(selection, judging + training, deps)
+    if not judging + training:
+        return
+    deps.pool.collections.selected(collection.name, collection.selections + 1)
+    # First those that judge: a training that starts before one of them is answered would have to judge by others.
+    yield from ask_fixed(collection, [pick.line_id for pick in judging], Purpose.HELD_OUT, deps)
+    yield from _requested(collection, training, _Errand(Purpose.TRAINING, strategy.name), deps)
+
+
+def _selected(
+    collection: Collection, standing: Standing, count: int, deps: Deps
+) -> tuple[list[Pick], list[Pick]]:
+    """Lines to judge by and lines to train on, as many as can be paid for."""
+    strategy = STRATEGIES[collection.settings.strategy]
     seed = f"{collection.name}-{collection.selections}"
     training = choose(collection, strategy, count, seed, deps.pool, held_out=False)
     wanted = held_out_to_ask(standing, collection.settings) or (0 if training else count)
@@ -40,14 +57,17 @@ def ask_batch(collection: Collection, standing: Standing, count: int, deps: Deps
     room = budget_left(standing, collection.settings)
     asked = (judging + training)[: room.lines]
     asked = asked[: affordable([choice.length for choice in asked], room.characters)]
-    if not asked:
-        return
-    deps.pool.collections.selected(collection.name, collection.selections + 1)
-    # First those that judge: a training that starts before one of them is answered would have to judge by others.
-    judges = [choice.pick.line_id for choice in asked[: len(judging)]]
-    yield from ask_fixed(collection, judges, Purpose.HELD_OUT, deps)
-    picks = [choice.pick for choice in asked[len(judging) :]]
-    yield from _requested(collection, picks, _Errand(Purpose.TRAINING, strategy.name), deps)
+    picks = [choice.pick for choice in asked]
+    return picks[: len(judging)], picks[len(judging) :]
+
+
+def _tell(selection: Span, picks: Sequence[Pick], deps: Deps) -> None:
+    """Whoever looks at the selection finds the pages it chose from their traces."""
+    selection.note(lines=len(picks))
+    if is_recording():
+        pages = dict.fromkeys(page_of(pick.line_id) for pick in picks)
+        for traceparent in deps.pool.documents.traces(list(pages)[:MOST_LINKS]).values():
+            selection.link(traceparent)
 
 
 def ask_fixed(

@@ -1,6 +1,6 @@
 """What scoring works with: built once, and handed to everything by name."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from recto.runtime.clock import Clock
 from recto.runtime.objects import ObjectStore
@@ -16,3 +16,5 @@ class Deps:
     clock: Clock
     settle_seconds: float = 3
     reread_patience_seconds: float = 300
+    audits_measured: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """By collection: of which generation, and how many."""

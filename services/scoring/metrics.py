@@ -5,6 +5,7 @@ from math import inf, nan
 
 from prometheus_client import Counter, Gauge
 
+from recto.querying.bounds import Found, interval
 from schemas.documents import DocumentCompleted, LinesAccepted
 from schemas.envelope import Event
 from schemas.progress import AcceptanceBounded, AskingReviewed
@@ -36,6 +37,28 @@ ACCEPTANCE_UPPER_CER = Gauge(
     "recto_acceptance_upper_cer",
     "CER that the lines accepted without a person do not exceed, at the collection's certainty, 0 to 1; NaN while "
     "nothing is accepted: see recto_acceptance_missing_lines.",
+    ["collection"],
+)
+ACCEPTANCE_ASKED_CER = Gauge(
+    "recto_acceptance_asked_cer",
+    "CER that lines accepted without a person must not exceed together, 0 to 1: the collection's accept_cer.",
+    ["collection"],
+)
+AUDITED_CER = Gauge(
+    "recto_audited_cer",
+    "CER of audits that were answered: lines that this champion would have had accepted, 0 to 1; NaN while there "
+    "is none. Above recto_acceptance_asked_cer: see recto_audited_low_cer for whether that is more than chance.",
+    ["collection"],
+)
+AUDITED_LOW_CER = Gauge(
+    "recto_audited_low_cer",
+    "The CER of accepted lines is surely not lower, by the audits, at the collection's certainty. Above "
+    "recto_acceptance_asked_cer: what was accepted is worse than promised.",
+    ["collection"],
+)
+AUDITED_LINES = Gauge(
+    "recto_audited_lines",
+    "Answered audits of this champion's readings. Few for long: raise audit_share, or nobody answers them.",
     ["collection"],
 )
 ACCEPTANCE_SUPPORTING_LINES = Gauge(
@@ -96,19 +119,29 @@ def count(events: Iterable[Event]) -> None:
                 LINES_ACCEPTED.labels(event.collection).inc(len(event.lines))
             case RescoreRequested():
                 LINES_TO_REREAD.labels(event.collection).inc(len(event.lines))
-            case AcceptanceBounded():
-                _measure_bound(event)
-            case AskingReviewed():
-                forecast = nan if event.forecast_cer is None else event.forecast_cer
-                LEARNING_FORECAST_CER.labels(event.collection).set(forecast)
             case DocumentCompleted():
                 DOCUMENTS_COMPLETED.labels(event.collection).inc()
     for collection, strategy, _ in selections:
         SELECTIONS.labels(collection, strategy).inc()
 
 
-def _measure_bound(bound: AcceptanceBounded) -> None:
+def measure_review(review: AskingReviewed) -> None:
+    """Measure what asking on would bring."""
+    forecast = nan if review.forecast_cer is None else review.forecast_cer
+    LEARNING_FORECAST_CER.labels(review.collection).set(forecast)
+
+
+def measure_audits(collection: str, found: Found, certainty: float) -> None:
+    """Measure what answered audits have shown."""
+    AUDITED_LINES.labels(collection).set(len(found.errors))
+    AUDITED_CER.labels(collection).set(found.rate if len(found.errors) else nan)
+    AUDITED_LOW_CER.labels(collection).set(interval(found, certainty)[0])
+
+
+def measure_bound(bound: AcceptanceBounded) -> None:
+    """Measure what may be accepted without a person."""
     name = bound.collection
+    ACCEPTANCE_ASKED_CER.labels(name).set(bound.asked_cer)
     ACCEPTANCE_UPPER_CER.labels(name).set(nan if bound.upper_cer is None else bound.upper_cer)
     ACCEPTANCE_SUPPORTING_LINES.labels(name).set(bound.supported_by)
     ACCEPTANCE_MISSING_LINES.labels(name).set(inf if bound.missing is None else bound.missing)

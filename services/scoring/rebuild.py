@@ -8,6 +8,7 @@ from recto.runtime.bus import Bus, Delivery
 from recto.runtime.failures import Transient
 from recto.runtime.handling import Handling, Later
 from recto.runtime.service import Handlers
+from recto.runtime.tracing import old_news
 from schemas.documents import DocumentCompleted, LinesAccepted
 from schemas.envelope import Event
 from schemas.progress import AcceptanceBounded, AskingReviewed
@@ -95,6 +96,11 @@ def rebuild(deps: Deps, bus: Bus, handling: Callable[[Handlers], Handling]) -> i
 
     Raises Transient if the broker or the object store is away.
     """
+    with old_news():
+        return _rebuild(deps, bus, handling)
+
+
+def _rebuild(deps: Deps, bus: Bus, handling: Callable[[Handlers], Handling]) -> int:
     deps.pool.clear()
     handler, taken = handling(_HANDLERS), 0
     subscription = bus.follow(_KEPT)

@@ -12,12 +12,12 @@ from recto.querying.rounds import Standing, held_out_left, lines_to_ask
 from schemas.documents import DocumentCompleted
 from schemas.envelope import Event
 from schemas.progress import AcceptanceBounded, AskingVerdict
-from services.scoring import metrics
 from services.scoring.accepting import accept_sure
 from services.scoring.asking import ask_batch
 from services.scoring.bounding import bounded
 from services.scoring.deps import Deps
 from services.scoring.drawing import ask_to_draw
+from services.scoring.measuring import measure
 from services.scoring.pool.collections import Collection
 from services.scoring.reviewing import reviewed
 from services.scoring.sorting import ask_to_sort
@@ -31,7 +31,7 @@ def on_tick(deps: Deps) -> Iterator[Event]:
     for name in deps.pool.collections.touched():
         collection = deps.pool.collections.get(name)
         yield from _due(collection, deps)
-        _measure(collection, deps)
+        measure(deps.pool.collections.get(name), deps)
     yield from _completed(deps)
 
 
@@ -112,11 +112,3 @@ def _seconds_since(moment: datetime | None, now: datetime) -> float:
 def _completed(deps: Deps) -> Iterator[Event]:
     for tally in deps.pool.documents.take_completed():
         yield DocumentCompleted(completed_at=deps.clock(), **vars(tally))
-
-
-def _measure(collection: Collection, deps: Deps) -> None:
-    counts = deps.pool.counts.lines(collection.name)
-    for state in ("open", "asked", "accepted", "labelled", "declined"):
-        metrics.POOL_LINES.labels(collection.name, state).set(counts.get(state, 0))
-    total = sum(counts.values())
-    metrics.ACCEPTED_SHARE.labels(collection.name).set(counts.get("accepted", 0) / total if total else 0)

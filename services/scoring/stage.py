@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from recto.runtime.bus import Bus, Delivery
 from recto.runtime.handling import Done, Handling, Later
 from recto.runtime.metrics import PUBLISHED
-from recto.runtime.tracing import Traced, traced
+from recto.runtime.tracing import Traced
 from schemas.envelope import Event
 from services.scoring import metrics
 from services.scoring.pool import Pool
@@ -44,11 +44,19 @@ class Stage:
         return result
 
     def tick_once(self) -> None:
-        """Do what is due by the clock, in the same three steps. Raises Transient if the broker is away."""
+        """Do what is due by the clock, in the same three steps. Raises Transient if the broker is away.
+
+        What is said of a page follows from its reading, however long ago that was.
+        """
         with self.pool.transaction():
-            outputs = [traced(event) for event in self.tick()]
+            outputs = self._traced_by_page(list(self.tick()))
             self._publish(outputs)
         metrics.count(event for event, _ in outputs)
+
+    def _traced_by_page(self, events: Sequence[Event]) -> list[Traced]:
+        pages = {event.id: page for event in events if (page := getattr(event, "page_id", None))}
+        traces = self.pool.documents.traces(set(pages.values())) if pages else {}
+        return [Traced(event, traces.get(pages.get(event.id, ""))) for event in events]
 
     def _publish(self, outputs: Sequence[Traced]) -> None:
         if outputs:

@@ -8,7 +8,8 @@ from schemas.envelope import Event
 from schemas.labels import LabelAccepted, LabelWithdrawn
 from schemas.models import ModelPromoted, ModelRejected, ModelRolledBack
 from schemas.transcripts import PageTranscribed
-from services.trainer.metrics import HELD_OUT_CER
+from services.trainer.ledger import Book, Crowning
+from services.trainer.metrics import CALIBRATION_ERROR, DECIDED_GENERATION, HELD_OUT_CER
 from services.trainer.rounds import Deps
 
 
@@ -35,9 +36,8 @@ def on_model_judged(event: ModelPromoted | ModelRejected, deps: Deps) -> Iterato
     book = deps.ledger.book(event.collection)
     book.judge(event)
     if isinstance(event, ModelPromoted):
-        book.crown(event)
-        if event.verdict.candidate_cer is not None:
-            HELD_OUT_CER.labels(event.collection, event.version).set(event.verdict.candidate_cer)
+        _crowned(book, event)
+        _measure(event)
     if deps.awaited == event.version:
         deps.awaited = None
     yield from ()
@@ -45,7 +45,7 @@ def on_model_judged(event: ModelPromoted | ModelRejected, deps: Deps) -> Iterato
 
 def on_model_rolled_back(event: ModelRolledBack, deps: Deps) -> Iterator[Event]:
     """A person put an earlier model back in use."""
-    deps.ledger.book(event.collection).crown(event)
+    _crowned(deps.ledger.book(event.collection), event)
     yield from ()
 
 
@@ -53,6 +53,19 @@ def on_page_transcribed(event: PageTranscribed, deps: Deps) -> Iterator[Event]:
     """Know where the page's line images are, if it is one of the sample."""
     deps.ledger.book(event.collection).sample.add(event)
     yield from ()
+
+
+def _crowned(book: Book, event: Crowning) -> None:
+    book.crown(event)
+    DECIDED_GENERATION.labels(event.collection).set(book.generation)
+
+
+def _measure(promoted: ModelPromoted) -> None:
+    verdict, labels = promoted.verdict, (promoted.collection, promoted.version)
+    if verdict.candidate_cer is not None:
+        HELD_OUT_CER.labels(*labels).set(verdict.candidate_cer)
+    if verdict.calibration_error is not None:
+        CALIBRATION_ERROR.labels(*labels).set(verdict.calibration_error)
 
 
 HANDLERS: Handlers = {

@@ -11,7 +11,8 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from pydantic import BaseModel, ConfigDict
 
@@ -20,7 +21,9 @@ from recto.recognition.base import shipped_base
 from recto.recognition.reader import Reader
 from recto.recognition.training import Progress, Recipe, Sample, fine_tune
 from recto.runtime.objects import ObjectStore, get_model, open_store, put_model
-from recto.runtime.settings import RuntimeSettings, load
+from recto.runtime.recording import spans_recorded
+from recto.runtime.settings import RuntimeSettings, TracingSettings, load
+from recto.runtime.tracing import continued_trace, span
 from schemas.blobs import BlobRef
 from schemas.held_out import numbers_of
 from schemas.readings import Reading
@@ -33,6 +36,9 @@ _SPARE_SECONDS = 1800
 """Besides training: to load the lines and to read the held-out ones. A job that takes longer hangs, and is ended."""
 
 _READ_AT_ONCE = 256
+
+TRACEPARENT = "TRACEPARENT"
+"""The variable in which a process finds the trace that it belongs to, as OpenTelemetry has it."""
 
 
 class Order(BaseModel):
@@ -48,6 +54,8 @@ class Order(BaseModel):
     champion_weights: BlobRef | None
     seconds: float
     threads: int
+    traceparent: str | None = None
+    """Of the round: the job's own spans, the gate's and the verdict follow from it."""
 
 
 class Report(BaseModel):
@@ -68,20 +76,18 @@ def train(order: Order, objects: ObjectStore) -> Report:
     started = time.monotonic()
     snapshot = get_model(objects, order.snapshot, Snapshot)
     base = shipped_base(order.base)
-    samples = [
-        Sample(open_image(objects.get(line.image))[0], line.text) for line in snapshot.training if line.text
-    ]
-    recipe = Recipe(max_seconds=order.seconds, threads=order.threads)
-    unlabelled = unlabelled_images(snapshot, objects)
-    tuned = fine_tune(base, samples, recipe, version=order.version, unlabelled=unlabelled, on_progress=_tell)
-    candidate, calibration = with_calibration(tuned, snapshot.held_out, objects)
+    tuned = _tuned(order, snapshot, base, objects)
+    with span("calibrate", lines=len(snapshot.held_out)):
+        candidate, calibration = with_calibration(tuned, snapshot.held_out, objects)
     seconds = time.monotonic() - started
     champion = objects.get(order.champion_weights) if order.champion_weights else base
+    with span("compare", lines=len(snapshot.held_out), champion=order.champion):
+        compared = _compared(objects, snapshot.held_out, candidate, champion)
     evidence = Evidence(
         collection=order.collection,
         champion=order.champion,
         candidate=order.version,
-        lines=_compared(objects, snapshot.held_out, candidate, champion),
+        lines=compared,
         calibration=calibration,
     )
     return Report(
@@ -89,6 +95,21 @@ def train(order: Order, objects: ObjectStore) -> Report:
         weights=objects.put(f"models/{order.collection}", candidate, "application/x-safetensors"),
         evidence=put_model(objects, f"evidence/{order.collection}", evidence),
     )
+
+
+def _tuned(order: Order, snapshot: Snapshot, base: bytes, objects: ObjectStore) -> bytes:
+    with span("load the lines", lines=len(snapshot.training)):
+        samples = [
+            Sample(open_image(objects.get(line.image))[0], line.text)
+            for line in snapshot.training
+            if line.text
+        ]
+        unlabelled = unlabelled_images(snapshot, objects)
+    recipe = Recipe(max_seconds=order.seconds, threads=order.threads)
+    with span("fine-tune", lines=len(samples), unlabelled=len(unlabelled)):
+        return fine_tune(
+            base, samples, recipe, version=order.version, unlabelled=unlabelled, on_progress=_tell
+        )
 
 
 def _compared(
@@ -115,6 +136,17 @@ def _compared_line(line: SnapshotLine, champion: Reading, candidate: Reading) ->
         champion_numbers=numbers_of(champion),
         candidate_numbers=numbers_of(candidate),
     )
+
+
+@contextmanager
+def traced_training(order: Order, settings: TracingSettings) -> Iterator[None]:
+    """Within this block the training is recorded, as part of the round that the environment names."""
+    told = os.environ.get(TRACEPARENT)
+    with (
+        spans_recorded("training", settings),
+        continued_trace(told, "train", collection=order.collection, version=order.version),
+    ):
+        yield
 
 
 def _tell(progress: Progress) -> None:
@@ -152,7 +184,10 @@ def main() -> None:
     order = _order()
     threading.Thread(target=_end_with_stdin, daemon=True).start()
     end_in_time(order)
-    say(train(order, open_store(load(RuntimeSettings).objects)))
+    settings = load(RuntimeSettings)
+    with traced_training(order, settings.tracing):
+        report = train(order, open_store(settings.objects))
+    say(report)
 
 
 if __name__ == "__main__":

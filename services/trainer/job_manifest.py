@@ -1,10 +1,13 @@
 """The manifest that trainings are made from: a Kubernetes Job or TrainJob with `$ORDER` where the order goes.
 
+Where it has `$TRACEPARENT`, the trace that the training belongs to goes there.
+
 What runs where, as whom and with how much belongs to whoever installs Recto; this only gives it name and order.
 """
 
 import hashlib
 import re
+from collections.abc import Mapping
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -17,6 +20,7 @@ from services.trainer.job import Order
 from services.trainer.kubernetes import KINDS, Kind, Manifest
 
 ORDER_MARK = "$ORDER"
+_TRACE_MARK = "$TRACEPARENT"
 _ORDER_NOTE = "recto.order"
 _LONGEST_NAME = 50
 """Kubeflow adds to it, and a pod's name ends at 63."""
@@ -38,7 +42,9 @@ class JobManifest:
     def filled(self, order: Order) -> Manifest:
         """The object to create for this order."""
         text = order.model_dump_json()
-        manifest: Manifest = _replaced(deepcopy(self._template), text)
+        manifest: Manifest = _replaced(
+            deepcopy(self._template), {ORDER_MARK: text, _TRACE_MARK: order.traceparent or ""}
+        )
         manifest["metadata"]["name"] = self.name_of(order)
         manifest["metadata"].setdefault("annotations", {})[_ORDER_NOTE] = text
         return manifest
@@ -67,12 +73,12 @@ def read_manifest(path: Path) -> JobManifest:
     return JobManifest(template)
 
 
-def _replaced(part: Any, order: str) -> Any:
+def _replaced(part: Any, marks: Mapping[str, str]) -> Any:
     if isinstance(part, dict):
-        return {key: _replaced(value, order) for key, value in part.items()}
+        return {key: _replaced(value, marks) for key, value in part.items()}
     if isinstance(part, list):
-        return [_replaced(value, order) for value in part]
-    return order if part == ORDER_MARK else part
+        return [_replaced(value, marks) for value in part]
+    return marks.get(part, part) if isinstance(part, str) else part
 
 
 def _strings(part: Any) -> set[str]:

@@ -1,5 +1,6 @@
 """The port behind which trainings run, and its default: a subprocess. `cluster_job.py` has the other one."""
 
+import os
 import subprocess
 import sys
 import threading
@@ -11,7 +12,7 @@ from typing import Protocol
 from pydantic import ValidationError
 
 from recto.runtime.failures import Transient
-from services.trainer.job import Order, Report
+from services.trainer.job import TRACEPARENT, Order, Report
 
 
 class Job(Protocol):
@@ -57,7 +58,7 @@ class SubprocessJob:
         self.last_report = Report()
         self._log = log
         try:
-            self._process = _started(log)
+            self._process = _started(order, log)
         except OSError as error:
             raise Transient(f"cannot start a training: {error}", retry_after=5) from error
         self._listener = threading.Thread(target=self._converse, name="training", daemon=True)
@@ -114,7 +115,7 @@ class TrainingEnds:
             job.stop()
 
 
-def _started(log: Path) -> "subprocess.Popen[str]":
+def _started(order: Order, log: Path) -> "subprocess.Popen[str]":
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("wb") as errors:
         return subprocess.Popen(
@@ -123,4 +124,5 @@ def _started(log: Path) -> "subprocess.Popen[str]":
             stdout=subprocess.PIPE,
             stderr=errors,
             text=True,
+            env={**os.environ, TRACEPARENT: order.traceparent or ""},
         )

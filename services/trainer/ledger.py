@@ -4,9 +4,11 @@ Nothing of it is stored here: the topics it comes from are kept for ever and say
 request threads read beside it, so whatever they iterate over is copied first.
 """
 
+from collections import deque
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from recto.runtime.tracing import MOST_LINKS, at_hand
 from schemas.blobs import BlobRef
 from schemas.collections import CollectionConfigured, CollectionSettings
 from schemas.labels import LabelAccepted
@@ -32,6 +34,8 @@ class Book:
     verdicts: dict[str, Verdicts] = field(default_factory=dict)
     crownings: dict[int, Crowning] = field(default_factory=dict)
     """By generation."""
+    traces: deque[str] = field(default_factory=lambda: deque(maxlen=MOST_LINKS))
+    """Of the newest labels: what the next training follows from."""
     sample: PageSample = field(init=False)
     """Pages to learn from without labels."""
 
@@ -49,6 +53,8 @@ class Book:
         if label.label_id not in self.labels:
             self.labels[label.label_id] = label
             self.changes += 1
+            if (traceparent := at_hand()) is not None:
+                self.traces.append(traceparent)
 
     def withdraw(self, label_id: str) -> None:
         """Leave a label out from now on, even if it is still to come."""

@@ -10,7 +10,7 @@ import sys
 from recto.runtime.failures import UserError
 from recto.runtime.objects import open_store, put_model
 from recto.runtime.settings import RuntimeSettings, load
-from services.trainer.job import Order, end_in_time, say, train
+from services.trainer.job import Order, end_in_time, say, traced_training, train
 
 
 class PodSettings(RuntimeSettings):
@@ -29,7 +29,8 @@ def main(settings: PodSettings) -> None:
     """Train as ordered, and leave the report."""
     end_in_time(settings.order)
     objects = open_store(settings.objects)
-    report = train(settings.order, objects)
+    with traced_training(settings.order, settings.tracing):
+        report = train(settings.order, objects)
     put_model(objects, reports_of(settings.order), report)
     say(report)
 

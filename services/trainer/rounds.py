@@ -9,13 +9,15 @@ from datetime import UTC, datetime, timedelta
 from recto.runtime.clock import Clock
 from recto.runtime.failures import Poison
 from recto.runtime.objects import ObjectStore, get_model, put_model
+from recto.runtime.tracing import Traced, at_hand, continued_trace, traced
 from schemas.blobs import BlobRef
 from schemas.envelope import Event
 from schemas.models import ModelPromoted
 from services.trainer import metrics
+from services.trainer.dues import Dues
 from services.trainer.job import Order
 from services.trainer.jobs import Job, StartJob
-from services.trainer.ledger import Book, Ledger
+from services.trainer.ledger import Book, Ledger, Verdicts
 from services.trainer.snapshots import NO_PAST, Past, Snapshot, take_snapshot
 from services.trainer.tallies import Tally, state_of, tally
 from services.trainer.triggers import why_due
@@ -44,12 +46,15 @@ class Deps:
     """Held while a generation is counted up: gate and people decide in different threads."""
     tallies: dict[str, Tally] = field(default_factory=dict)
     pasts: dict[str, tuple[BlobRef, Past]] = field(default_factory=dict)
+    dues: Dues = field(default_factory=Dues)
     failures: dict[str, int] = field(default_factory=dict)
     retry_at: dict[str, datetime] = field(default_factory=dict)
 
 
-def on_tick(deps: Deps) -> Iterator[Event]:
+def on_tick(deps: Deps) -> Iterator[Event | Traced]:
     """Judge the training that has ended, or start one that is due."""
+    if deps.awaited is None:
+        _see_what_is_due(deps)
     if deps.job is not None:
         yield from _watched(deps.job, deps)
     elif deps.awaited is None:
@@ -57,6 +62,17 @@ def on_tick(deps: Deps) -> Iterator[Event]:
         for book in sorted(deps.ledger.configured(), key=lambda book: book.last_round_at or _LONG_AGO):
             if _started(book, deps):
                 return
+
+
+def _see_what_is_due(deps: Deps) -> None:
+    """Of every collection, also of one that must wait for the training of another."""
+    now = deps.clock()
+    for book in deps.ledger.configured():
+        try:
+            past = _past(book, deps)
+        except Poison:
+            continue
+        deps.dues.see(book.name, why_due(book, _tally(book, past, deps), now), now)
 
 
 def _started(book: Book, deps: Deps) -> bool:
@@ -79,9 +95,14 @@ def _started(book: Book, deps: Deps) -> bool:
     if not snapshot.training:
         _put_off(book.name, "there is nothing to train on: every labelled page only judges", deps)
         return False
-    order = _order(book, put_model(deps.objects, f"snapshots/{book.name}", snapshot), deps)
-    log.info("training %s: %s, %d lines", order.version, reason, len(snapshot.training))
-    deps.job = deps.start_job(order)
+    stored = put_model(deps.objects, f"snapshots/{book.name}", snapshot)
+    with continued_trace(
+        None, "order a training", links=book.traces, collection=book.name, why=reason
+    ) as span:
+        order = _order(book, stored, deps, at_hand())
+        log.info("training %s: %s, %d lines", order.version, reason, len(snapshot.training))
+        span.note(version=order.version, lines=len(snapshot.training))
+        deps.job = deps.start_job(order)
     return True
 
 
@@ -104,7 +125,7 @@ def _past(book: Book, deps: Deps) -> Past:
     return past
 
 
-def _order(book: Book, snapshot: BlobRef, deps: Deps) -> Order:
+def _order(book: Book, snapshot: BlobRef, deps: Deps, traceparent: str | None) -> Order:
     return Order(
         collection=book.name,
         version=f"{book.name}-{book.rounds + 1}",
@@ -114,10 +135,11 @@ def _order(book: Book, snapshot: BlobRef, deps: Deps) -> Order:
         champion_weights=book.champion_weights,
         seconds=book.settings.train_seconds,
         threads=deps.threads,
+        traceparent=traceparent,
     )
 
 
-def _watched(job: Job, deps: Deps) -> Iterator[Event]:
+def _watched(job: Job, deps: Deps) -> Iterator[Traced]:
     name, report = job.order.collection, job.last_report
     if job.exit_code is None:
         metrics.TRAINING_PROGRESS.labels(name).set(report.done)
@@ -127,19 +149,31 @@ def _watched(job: Job, deps: Deps) -> Iterator[Event]:
         _give_up(job, job.complaint or f"exit code {job.exit_code}", deps)
         return
     try:
-        with deps.deciding:
-            event = verdict_event(deps.ledger.book(name), job.order, report, deps.objects, deps.clock())
-            deps.awaited = event.version
+        event, traced_event = _judged(job, deps)
     except Poison as error:
         _give_up(job, error.reason, deps)
         return
     # Not before there is a verdict: if the store is away for a moment, nothing is trained twice.
     deps.job = None
     deps.failures.pop(name, None)
+    deps.dues.judged(name, deps.clock())
     metrics.TRAINING_SECONDS.labels(name).observe(report.seconds)
     metrics.ROUNDS.labels(name, "promoted" if isinstance(event, ModelPromoted) else "rejected").inc()
     log.info("%s: %s", event.version, event.verdict.reason)
-    yield event
+    yield traced_event
+
+
+def _judged(job: Job, deps: Deps) -> tuple[Verdicts, Traced]:
+    """The gate's verdict, and the same as part of the round's trace. Raises Poison if there is nothing to judge."""
+    order = job.order
+    with deps.deciding, continued_trace(order.traceparent, "gate", collection=order.collection) as span:
+        book = deps.ledger.book(order.collection)
+        event = verdict_event(book, order, job.last_report, deps.objects, deps.clock())
+        deps.awaited = event.version
+        span.note(
+            version=order.version, promoted=isinstance(event, ModelPromoted), reason=event.verdict.reason
+        )
+        return event, traced(event)
 
 
 def _give_up(job: Job, why: str, deps: Deps) -> None:

@@ -59,5 +59,6 @@ def _verdict(
         reason=judgement.reason,
         interval=judgement.interval,
         probability=judgement.probability,
+        calibration_error=evidence.calibration.after if evidence.calibration else None,
         slices=judgement.slices,
     )

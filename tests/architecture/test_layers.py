@@ -21,7 +21,9 @@ VENDORS = {
     "sqlalchemy": "services/labeling_gateway/store/",
     "authlib": "services/labeling_gateway/oidc.py",
     "joserfc": "services/labeling_gateway/oidc.py",
+    "grafana_foundation_sdk": "recto/operations/dashboards/grafana.py",
     "pg8000": "services/labeling_gateway/store/prepared.py",
+    "opentelemetry": "recto/runtime/otlp.py",
 }
 
 

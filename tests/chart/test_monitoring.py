@@ -49,6 +49,19 @@ def test_a_file_of_rules_is_a_prometheus_rule_to_the_letter(things: tuple[Thing,
     assert rule["spec"] == RULE
 
 
+def test_alerts_link_to_where_the_runbooks_are_published() -> None:
+    where = 'monitoring.rules.runbooks="https://wiki.example.org/recto/"'
+    links = [
+        alert["annotations"]["runbook_url"]
+        for rule in of_kind(rendered("everything", where), "PrometheusRule")
+        for group in rule["spec"]["groups"]
+        for alert in group["rules"]
+        if "alert" in alert
+    ]
+    assert "https://wiki.example.org/recto/ServiceDown.md" in links
+    assert all(link.startswith("https://wiki.example.org/recto/") for link in links)
+
+
 def test_a_dashboard_is_a_config_map_that_grafana_finds(things: tuple[Thing, ...]) -> None:
     [board] = [each for each in of_kind(things, "ConfigMap") if "queue.json" in each["data"]]
     validate(board)

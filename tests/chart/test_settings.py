@@ -27,7 +27,7 @@ READ_BY: dict[str, type[RuntimeSettings]] = {
     "training": PodSettings,
     "topics": RuntimeSettings,
 }
-NOT_OURS = {"MALLOC_MMAP_THRESHOLD_", "MALLOC_TRIM_THRESHOLD_", "MALLOC_TOP_PAD_"}
+NOT_OURS = {"MALLOC_MMAP_THRESHOLD_", "MALLOC_TRIM_THRESHOLD_", "MALLOC_TOP_PAD_", "TRACEPARENT"}
 ORDER = {
     "collection": "letters",
     "version": "letters-1",
@@ -115,6 +115,7 @@ SET_BY_THE_CHART = {
     "http",
     "bus",
     "objects",
+    "tracing",
     "log_level",
     "state_dir",
     "stop_seconds",

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 
 import pytest
+from programs import found
+from running_prometheus import Prometheus, watching
 from sabotage import COLLECTION, PAGES, Aftermath, Saboteur, everything
 
 from recto.local.annotator import Habits
@@ -13,7 +15,17 @@ from recto.runtime.failures import UserError
 
 
 @pytest.fixture(scope="session")
-def aftermath(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Aftermath]:
+def witness(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prometheus | None]:
+    """A Prometheus that watches the demo from its beginning; None where there is no such program."""
+    if found("prometheus") is None:
+        yield None
+        return
+    with watching(tmp_path_factory.mktemp("prometheus")) as prometheus:
+        yield prometheus
+
+
+@pytest.fixture(scope="session")
+def aftermath(tmp_path_factory: pytest.TempPathFactory, witness: Prometheus | None) -> Iterator[Aftermath]:
     home = tmp_path_factory.mktemp("demo")
     settings = SETTINGS.model_copy(
         update={"batch_lines": 16, "retrain_after_labels": 16, "held_out_share": 0.34, "train_seconds": 20}
@@ -27,7 +39,7 @@ def aftermath(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Aftermath]:
         habits=habits,
         settings=settings,
     )
-    saboteur = Saboteur()
+    saboteur = Saboteur(witness)
     try:
         played = play(plan, saboteur)
     except UserError as error:

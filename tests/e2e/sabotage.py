@@ -1,11 +1,13 @@
 """Ends each service of a demo with SIGKILL once, in the middle of its work, and keeps what is left."""
 
+import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Self
 
 import psutil
+from running_prometheus import Prometheus
 
 from recto.local.demo.activity import Activity
 from recto.local.demo.play import Played
@@ -32,10 +34,13 @@ MOMENTS: dict[str, Callable[[Tally, Activity], bool]] = {
 
 @dataclass
 class Saboteur:
-    """A screen that watches for each service's moment, and then ends it."""
+    """A screen that watches for each service's moment, and then ends it. A witness may look on."""
 
+    witness: Prometheus | None = None
     ended: dict[str, str] = field(default_factory=dict)
     said: list[str] = field(default_factory=list)
+    last_shown: float = 0
+    """When the stack was last seen at work."""
 
     def __enter__(self) -> Self:
         return self
@@ -47,9 +52,11 @@ class Saboteur:
         self.said.append(sentence)
 
     def on_up(self, name: str, url: str) -> None:
-        """Addresses do not matter here."""
+        if self.witness is not None and name in MOMENTS:
+            self.witness.scrape(url)
 
     def show(self, tally: Tally, activity: Activity) -> None:
+        self.last_shown = time.time()
         for service, has_come in MOMENTS.items():
             if service not in self.ended and has_come(tally, activity):
                 _kill(service)

@@ -14,6 +14,7 @@ from s3_server import find_server, s3_server
 
 from recto.runtime.failures import Poison, Transient, UserError
 from recto.runtime.objects import FolderStore, ObjectStore, durable, get_model, open_store, put_model
+from recto.runtime.objects.buckets import make_bucket
 from recto.runtime.settings import ObjectSettings
 from schemas.blobs import BlobRef
 
@@ -151,3 +152,19 @@ def test_of_many_none_is_stored_when_one_cannot_be(tmp_path: Path, monkeypatch: 
 def test_an_address_that_is_no_store_is_refused_in_one_sentence() -> None:
     with pytest.raises(UserError, match="RECTO_OBJECTS__URL: 'ftp://somewhere' is neither"):
         open_store(ObjectSettings(url="ftp://somewhere"))
+
+
+def test_a_bucket_is_made_once_and_only_where_there_is_none(settings: ObjectSettings) -> None:
+    if not settings.url.startswith("s3://"):
+        assert make_bucket(settings) is None
+        return
+    other = settings.model_copy(update={"url": "s3://made-now"})
+    assert [make_bucket(other), make_bucket(other)] == ["made-now", None]
+    ref = open_store(other).put("folder", b"kept", "text/plain")
+    assert open_store(other).get(ref) == b"kept"
+
+
+def test_a_store_that_does_not_answer_is_named() -> None:
+    away = ObjectSettings(url="s3://some", endpoint="127.0.0.1:9", secure=False, timeout_seconds=0.2)
+    with pytest.raises(UserError, match=r"127\.0\.0\.1:9 does not answer"):
+        make_bucket(away, wait_seconds=0)

@@ -14,12 +14,14 @@ from uuid import uuid4
 
 import httpx
 import pytest
+from otlp_receiver import collecting
 
 from recto.local.kafka import EmbeddedKafka
 from recto.local.ports import free_port
 from recto.runtime.kafka import KafkaBus, apply_topics
 from recto.runtime.objects import FolderStore, put_model
 from recto.runtime.settings import BusSettings
+from recto.runtime.tracing import continued_trace
 from schemas.blobs import BlobRef
 from schemas.collections import CollectionConfigured, CollectionSettings
 from schemas.documents import DocumentIngested
@@ -55,7 +57,7 @@ class Desk:
     def start(self) -> None:
         environment = {
             **os.environ,
-            "PYTHONPATH": str(Path.cwd()),
+            "PYTHONPATH": os.pathsep.join([str(Path.cwd()), os.environ.get("PYTHONPATH", "")]),
             "RECTO_BUS__BOOTSTRAP_SERVERS": self.kafka.bootstrap_servers,
             "RECTO_HTTP__PORT": str(self.port),
             "RECTO_OBJECTS__URL": str(self.objects),
@@ -230,6 +232,24 @@ def test_pages_become_tasks_and_answers_complete_the_document(desk: Desk) -> Non
     assert desk.end() == 0
     assert time.monotonic() - started < 15
     assert not [path for path in desk.home.iterdir() if path.name != "state"]
+
+
+def test_what_is_asked_about_a_page_belongs_to_its_trace(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    trace = "0af7651916cd43dd8448eb211c80319c"
+    with collecting() as collector:
+        monkeypatch.setenv("RECTO_TRACING__ENDPOINT", collector.url)
+        desk.configure()
+        with continued_trace(f"00-{trace}-b7ad6b7169203331-01", "upload"):
+            lines = desk.bring("first", pages=1)
+        desk.start()
+        until(lambda: {task.line_id for _, task in desk.tasks()} == lines, "every line is asked for")
+        assert desk.end() == 0
+    names = [span.name for span in collector.of(trace)]
+    assert names.count("handle recto.page.transcribed.v1") == 1
+    assert names.count("publish recto.task.requested.v1") == len(lines)
+    [selection] = [span for span in collector.named("select") if span.attributes["recto.lines"]]
+    assert selection.links == (trace,)
+    assert {span.service for span in collector.spans} == {"recto-scoring"}
 
 
 def test_after_a_restart_without_new_events_nothing_waits(desk: Desk) -> None:

@@ -33,6 +33,9 @@ spec:
         {{- include "recto.common.env" .root | nindent 8 }}
         {{- include "recto.kafka.env" $here | nindent 8 }}
         {{- include "recto.objects.env" .root | nindent 8 }}
+        {{- with include "recto.tracing.env" .root }}
+        {{- . | nindent 8 }}
+        {{- end }}
         {{- with .env }}
         {{- . | nindent 8 }}
         {{- end }}

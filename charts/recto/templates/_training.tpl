@@ -18,10 +18,14 @@ containers:
     env:
       {{- if eq $jobs.kind "Job" }}
       - {name: RECTO_ORDER, value: $ORDER}
+      - {name: TRACEPARENT, value: $TRACEPARENT}
       {{- end }}
       - {name: RECTO_LOG_LEVEL, value: {{ .Values.logLevel }}}
       - {name: RECTO_STATE_DIR, value: /var/lib/recto/state}
       {{- include "recto.objects.env" . | nindent 6 }}
+      {{- with include "recto.tracing.env" . }}
+      {{- . | nindent 6 }}
+      {{- end }}
       {{- include "recto.malloc.env" . | nindent 6 }}
     resources: {{ toYaml $jobs.resources | nindent 6 }}
     securityContext:
@@ -35,7 +39,7 @@ volumes:
 {{- include "recto.placement" $jobs }}
 {{- end }}
 
-{{/* What the trainer makes its trainings from: it adds a name, and the order in place of $ORDER. */}}
+{{/* What the trainer makes its trainings from: it adds a name, the order in place of $ORDER, and the trace in place of $TRACEPARENT. */}}
 {{- define "recto.training.manifest" -}}
 {{- $here := list . "training" -}}
 {{- with .Values.trainer.jobs -}}
@@ -54,6 +58,7 @@ spec:
   trainer:
     env:
       - {name: RECTO_ORDER, value: $ORDER}
+      - {name: TRACEPARENT, value: $TRACEPARENT}
 {{- else -}}
 apiVersion: batch/v1
 kind: Job

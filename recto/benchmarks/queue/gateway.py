@@ -26,9 +26,9 @@ class KeepingBus(MemoryBus):
 
     def publish(self, events: Iterable[Event | Traced]) -> None:
         """See Bus.publish."""
-        sent = [event for event, _ in map(traced, events)]
+        sent = [traced(event) for event in events]
         super().publish(sent)
-        ends = [f"{event.task_id}\n" for event in sent if isinstance(event, LabelAccepted | LabelDeclined)]
+        ends = [f"{event.task_id}\n" for event, _ in sent if isinstance(event, LabelAccepted | LabelDeclined)]
         with self._told.open("a") as file:
             file.writelines(ends)
 

@@ -8,11 +8,12 @@ from recto.cli.bench.labels import labels
 from recto.cli.bench.pipeline import pipeline
 from recto.cli.bench.queue import queue
 from recto.cli.bench.read import read
+from recto.cli.bench.scale import scale
 from recto.cli.bench.select import select
 
 app = typer.Typer(
-    help="Measure reading, asking, accepting, selecting, the queue and the whole pipeline.",
+    help="Measure reading, asking, accepting, selecting, the queue and the whole pipeline; work out scale.",
     no_args_is_help=True,
 )
-for command in (read, labels, accept, select, pipeline, queue, keystrokes):
+for command in (read, labels, accept, select, pipeline, queue, keystrokes, scale):
     app.command()(command)

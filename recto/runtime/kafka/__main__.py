@@ -6,10 +6,13 @@ from recto.runtime.failures import UserError
 from recto.runtime.kafka.topics import apply_topics
 from recto.runtime.settings import RuntimeSettings, load
 
+WAIT_SECONDS = 120
+"""A broker that starts beside this may take so long."""
+
 
 def main() -> None:
     """Say what was made, one name a line."""
-    for name in apply_topics(load(RuntimeSettings).bus):
+    for name in apply_topics(load(RuntimeSettings).bus, wait_seconds=WAIT_SECONDS):
         print(name)  # noqa: T201
 
 

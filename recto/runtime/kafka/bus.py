@@ -13,7 +13,7 @@ from recto.runtime.failures import Transient
 from recto.runtime.kafka.connection import connection, consumer
 from recto.runtime.kafka.subscription import KafkaSubscription, LoggedRebalance
 from recto.runtime.settings import BusSettings
-from recto.runtime.tracing import Traced, traced
+from recto.runtime.tracing import Traced, publishing
 from schemas.envelope import Event, Record, encode
 from schemas.topics import Topic
 
@@ -30,10 +30,13 @@ class KafkaBus:
 
     def publish(self, events: Iterable[Event | Traced]) -> None:
         """See Bus.publish."""
-        records = [
-            encode(event, source=self._service, time=self._clock(), traceparent=traceparent)
-            for event, traceparent in map(traced, events)
-        ]
+        with publishing(events) as outgoing:
+            self._publish([self._encoded(*each) for each in outgoing])
+
+    def _encoded(self, event: Event, traceparent: str | None) -> Record:
+        return encode(event, source=self._service, time=self._clock(), traceparent=traceparent)
+
+    def _publish(self, records: Sequence[Record]) -> None:
         if not records:
             return
         try:

@@ -9,12 +9,13 @@ import urllib3
 from minio import Minio
 from minio.error import MinioException, S3Error
 
-from recto.runtime.failures import Poison, Transient
+from recto.runtime.failures import Poison, Transient, UserError
 from recto.runtime.objects.store import checked, reference
 from recto.runtime.settings import ObjectSettings
 from schemas.blobs import BlobRef
 
 _ABSENT = {"NoSuchKey", "NoSuchObject"}
+_THERE = {"BucketAlreadyExists", "BucketAlreadyOwnedByYou"}
 _CONNECTIONS = 16
 _AWAY = (urllib3.exceptions.HTTPError, MinioException, OSError)
 
@@ -73,6 +74,20 @@ class S3Store:
                     yield item.object_name
         except _AWAY as error:
             raise Transient(f"cannot list {folder}: {error}") from error
+
+    def make(self) -> str | None:
+        """Make the bucket, and say its name; None if there is one. Raises Transient, UserError."""
+        try:
+            if self._client.bucket_exists(self._bucket):
+                return None
+            self._client.make_bucket(self._bucket)
+        except S3Error as error:
+            if error.code in _THERE:
+                return None
+            raise UserError(f"The object store refuses the bucket {self._bucket}: {error.code}.") from error
+        except _AWAY as error:
+            raise Transient(f"cannot make {self._bucket}: {error}") from error
+        return self._bucket
 
 
 def _bounded_pool(seconds: float, ca_file: Path | None) -> urllib3.PoolManager:

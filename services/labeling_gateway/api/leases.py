@@ -16,6 +16,7 @@ from services.labeling_gateway.states import LINE_KINDS, Work
 from services.labeling_gateway.store import collections, leases
 from services.labeling_gateway.store.dealing import Wanted
 from services.labeling_gateway.store.leases import Held
+from services.labeling_gateway.task_traces import dealt
 
 router = APIRouter(tags=["queue"])
 
@@ -88,6 +89,7 @@ def lease(asked: LeaseIn, deps: Gateway, who: Asker) -> LeasesOut:
         given = leases.give(session, wanted, now=deps.clock(), lasts=deps.lease_lasts)
         if asked.collection is not None and not given.held:
             collections.one(session, asked.collection)
+    dealt(given.held)
     metrics.LEASES_GIVEN.inc(len(given.held))
     metrics.LEASES_EXPIRED.inc(given.expired)
     return LeasesOut(leases=[lease_out(held, given.settings) for held in given.held])

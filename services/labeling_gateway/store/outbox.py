@@ -12,6 +12,7 @@ from datetime import datetime
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from recto.runtime.tracing import Traced, at_hand
 from schemas.envelope import Event
 from schemas.registry import EVENTS
 from services.labeling_gateway.store.queue_tables import OutboxRow
@@ -27,13 +28,16 @@ class Waiting:
 
 def write(session: Session, event: Event, now: datetime) -> None:
     """Publish `event` once this transaction is committed."""
-    session.add(OutboxRow(event_id=event.id, type=event.type, body=event.model_dump_json(), written_at=now))
+    body = event.model_dump_json()
+    session.add(
+        OutboxRow(event_id=event.id, type=event.type, body=body, written_at=now, traceparent=at_hand())
+    )
 
 
-def next_events(session: Session, limit: int) -> list[tuple[int, Event]]:
-    """The oldest events that wait, with their ids."""
+def next_events(session: Session, limit: int) -> list[tuple[int, Traced]]:
+    """The oldest events that wait, with their ids, and what they follow from."""
     rows = session.scalars(select(OutboxRow).order_by(OutboxRow.id).limit(limit))
-    return [(row.id, EVENTS[row.type].model_validate_json(row.body)) for row in rows]
+    return [(row.id, Traced(EVENTS[row.type].model_validate_json(row.body), row.traceparent)) for row in rows]
 
 
 def done(session: Session, ids: Sequence[int]) -> None:

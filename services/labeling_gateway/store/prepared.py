@@ -25,7 +25,8 @@ _ROWS_AT_ONCE = 100
 """Rows sent before the server's answers are read: unread answers must fit into the sockets' buffers."""
 
 _TIMESTAMPTZ = 1184
-_SESSION = {"TimeZone": "UTC", "lock_timeout": "5s"}
+_SESSION = {"TimeZone": "UTC", "lock_timeout": "5s", "client_encoding": "UTF8"}
+"""The encoding is named because a database that was made as SQL_ASCII would hand out bytes that nobody decodes."""
 _ALIVE = {"TCP_KEEPIDLE": 10, "TCP_KEEPINTVL": 5, "TCP_KEEPCNT": 3, "TCP_USER_TIMEOUT": 30_000}
 """A server that is gone without a word is noticed in half a minute; the system's own patience is two hours."""
 

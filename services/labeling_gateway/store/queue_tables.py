@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from recto.runtime.tracing import at_hand
 from schemas.blobs import BlobRef
 from schemas.tasks import Purpose, TaskKind
 from services.labeling_gateway.states import AnswerEnd, LeaseEnd, Outcome, Stage, TaskState, Work
@@ -15,7 +16,8 @@ class TaskRow(Base):
     """A task with the newest reading of its line. `epoch` counts leases; the newest one alone may answer.
 
     `script` is that of the reading: the task goes to people who know it. `gold_for` is the one person who gets it,
-    where the line's text is known and only their reading is measured.
+    where the line's text is known and only their reading is measured. `traceparent`: of the request for it,
+    from which answers follow.
     """
 
     __tablename__ = "tasks"
@@ -44,6 +46,7 @@ class TaskRow(Base):
     keyings: Mapped[int] = mapped_column(default=1)
     stage: Mapped[Stage] = mapped_column(default=Stage.FIRST)
     gold_for: Mapped[str | None]
+    traceparent: Mapped[str | None] = mapped_column(default=at_hand)
 
     __table_args__ = (
         Index("ix_tasks_next_of_collection", "state", "collection", "priority", "id"),
@@ -132,7 +135,10 @@ class KeptAnswerRow(Base):
 
 
 class OutboxRow(Base):
-    """An event that is true and not yet published. The id gives the order; it is never used twice."""
+    """An event that is true and not yet published. The id gives the order; it is never used twice.
+
+    `traceparent`: what it follows from.
+    """
 
     __tablename__ = "outbox"
 
@@ -141,5 +147,6 @@ class OutboxRow(Base):
     type: Mapped[str]
     body: Mapped[str]
     written_at: Mapped[datetime]
+    traceparent: Mapped[str | None]
 
     __table_args__ = ({"sqlite_autoincrement": True},)

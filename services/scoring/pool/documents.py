@@ -1,10 +1,12 @@
 """Documents and pages in the pool: what has come, what is on its way, what is complete."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from duckdb import DuckDBPyConnection
 
 from recto.querying.chance import number
+from recto.runtime.tracing import at_hand
 from schemas.documents import DocumentIngested
 from schemas.transcripts import PageTranscribed, PageUnreadable
 from services.scoring.pool.rows import only
@@ -50,16 +52,26 @@ class Documents:
         return int(row[0]) if row else 0
 
     def add_page(self, page: PageTranscribed | PageUnreadable, arrival: int | None) -> None:
-        """A page was read for the first time, the `arrival`-th of its collection, or could not be read."""
+        """A page was read for the first time, the `arrival`-th of its collection, or could not be read.
+
+        Whatever is said of it later belongs to the trace that this belongs to.
+        """
         read = page if isinstance(page, PageTranscribed) else None
         self._database.execute(
-            "insert into pages (page_id, page, document_id, collection, number, arrival, writer, readings)"
-            " values (?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing",
+            "insert into pages (page_id, page, document_id, collection, number, arrival, writer, readings,"
+            " traceparent) values (?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing",
             [
                 *(page.page_id, number(page.page_id), page.document_id, page.collection, page.number),
-                *(arrival, read and read.writer, read and read.readings.model_dump_json()),
+                *(arrival, read and read.writer, read and read.readings.model_dump_json(), at_hand()),
             ],
         )
+
+    def traces(self, page_ids: Iterable[str]) -> dict[str, str | None]:
+        """The traces that these pages belong to."""
+        rows = self._database.execute(
+            "select page_id, traceparent from pages where page_id in (select unnest(?))", [list(page_ids)]
+        )
+        return dict(rows.fetchall())
 
     def undrawn(self, collection: str) -> list[tuple[str, int]]:
         """Readable pages of which it is not known yet whether they are held out, with their arrivals."""

@@ -18,7 +18,7 @@ from services.scoring.pool.inbox import Inbox
 from services.scoring.pool.lines import PooledLines
 from services.scoring.pool.revisions import Revisions
 
-_LAYOUT = 7
+_LAYOUT = 8
 """Counts up with each change of schema.sql or of what a row means: a pool of another layout is built anew."""
 _TABLES = ("built", "collections", "documents", "pages", "lines", "judged", "trainings", "withdrawn", "moved")
 

@@ -44,7 +44,8 @@ create table if not exists pages (
     read_by varchar,                           -- the model that read it whole
     typical double,                            -- median confidence of its lines then
     overlap double,                            -- share of what its lines cover that is covered twice
-    is_drawing_asked boolean not null default false
+    is_drawing_asked boolean not null default false,
+    traceparent varchar                        -- of its first reading: what is asked about it belongs to that trace
 );
 
 create table if not exists lines (

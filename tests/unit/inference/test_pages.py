@@ -141,6 +141,7 @@ def test_pages_lines_and_time_are_measured(desk: Any, a_page: Any) -> None:
         of = {"collection": "letters"}
         return {
             "pages": measured("recto_pages_read_total", **of),
+            "fresh": measured("recto_page_freshness_seconds_count", **of),
             "unreadable": measured("recto_pages_unreadable_total", **of),
             "first": measured("recto_lines_read_total", **of, **{"pass": "first"}),
             "again": measured("recto_lines_read_total", **of, **{"pass": "again"}),
@@ -158,6 +159,7 @@ def test_pages_lines_and_time_are_measured(desk: Any, a_page: Any) -> None:
     grown = {name: count - before[name] for name, count in counts().items()}
     assert grown == {
         "pages": 1,
+        "fresh": 2,
         "unreadable": 1,
         "first": 3,
         "again": 1,

@@ -4,6 +4,7 @@ from typing import Any
 
 from prometheus_client import REGISTRY, CollectorRegistry, generate_latest
 
+from schemas.tasks import Purpose
 from services.labeling_gateway import failures
 from services.labeling_gateway.api import problems
 from services.labeling_gateway.metrics import QueueGauges
@@ -28,7 +29,33 @@ def test_the_queue_is_measured_by_collection_and_kind(gateway: Any) -> None:
     registry = gauges(gateway)
     assert registry.get_sample_value("recto_queue_depth", LABELS) == 2
     assert registry.get_sample_value("recto_queue_leased", LABELS) == 1
-    assert registry.get_sample_value("recto_queue_oldest_wait_seconds", LABELS) == 90
+
+
+def test_the_oldest_wait_is_told_by_purpose(gateway: Any) -> None:
+    gateway.tell(gateway.events.task("l1", purpose=Purpose.HELD_OUT))
+    gateway.clock.move(seconds=60)
+    gateway.tell(gateway.events.task("l2"))
+    gateway.clock.move(seconds=30)
+    registry = gauges(gateway)
+    waits = {
+        purpose: registry.get_sample_value("recto_queue_oldest_wait_seconds", {**LABELS, "purpose": purpose})
+        for purpose in ("held-out", "training", "audit")
+    }
+    assert waits == {"held-out": 90, "training": 30, "audit": None}
+
+
+def test_the_time_from_an_answer_to_its_event_is_measured(gateway: Any) -> None:
+    def waited() -> list[float]:
+        name = "recto_answer_published_seconds"
+        return [counted(f"{name}_{part}", collection="letters-1905") for part in ("count", "sum")]
+
+    before = waited()
+    gateway.tell(gateway.events.task())
+    gateway.answer(gateway.lease()[0], outcome="accept")
+    gateway.clock.move(seconds=40)
+    gateway.said()
+    count, seconds = waited()
+    assert (count - before[0], seconds - before[1]) == (1, 40)
 
 
 def test_the_outbox_is_measured_until_it_is_empty(gateway: Any) -> None:

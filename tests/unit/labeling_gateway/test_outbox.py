@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from recto.runtime.failures import Transient
+from recto.runtime.tracing import Traced, traced
 from schemas.envelope import Event
 from schemas.topics import LABELS
 from services.labeling_gateway.relay import Relay
@@ -21,11 +22,11 @@ class FailingBus:
         self.tried = threading.Event()
         self.arrived = threading.Event()
 
-    def publish(self, events: Iterable[Event]) -> None:
+    def publish(self, events: Iterable[Event | Traced]) -> None:
         self.tried.set()
         if self.is_away:
             raise Transient("the broker is away", retry_after=0.01)
-        self.published.extend(events)
+        self.published.extend(traced(event).event for event in events)
         self.arrived.set()
 
 

@@ -52,6 +52,16 @@ def test_many_rows_go_in_at_once_and_are_counted(connection: Connection) -> None
 
 
 @pytest.mark.postgres
+def test_a_database_without_an_encoding_keeps_every_character(postgres: Any, connection: Connection) -> None:
+    connection.autocommit = True
+    connection.cursor().execute("create database bytes template template0 encoding 'SQL_ASCII' locale 'C'")
+    inside = Connection(**arguments_of(make_url(postgres.url("bytes"))))
+    assert rows(inside, "select $1::text", "ſüß ⟨…⟩") == [["ſüß ⟨…⟩"]]
+    inside.close()
+    connection.cursor().execute("drop database bytes")
+
+
+@pytest.mark.postgres
 def test_an_error_says_what_it_is_and_the_next_transaction_is_unharmed(connection: Connection) -> None:
     connection.cursor().execute("create temporary table things (number integer primary key)")
     connection.commit()

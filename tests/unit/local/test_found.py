@@ -23,6 +23,7 @@ def no_environment(monkeypatch):
         "RECTO_TRAINER_URL",
         "RECTO_TOKEN",
         "RECTO_HOME",
+        "RECTO_CONFIG",
     ):
         monkeypatch.delenv(name, raising=False)
 
@@ -49,6 +50,13 @@ def test_the_environment_wins(tmp_path, monkeypatch):
 def test_the_environment_alone_is_enough(tmp_path, monkeypatch):
     monkeypatch.setenv("RECTO_GATEWAY_URL", "https://recto.example")
     assert find_stack(tmp_path).gateway_url == "https://recto.example"
+
+
+def test_a_token_is_found_in_the_file_that_services_are_told_theirs_by(tmp_path, monkeypatch):
+    (tmp_path / "recto.toml").write_text('token = "from the file"\n')
+    monkeypatch.setenv("RECTO_GATEWAY_URL", "https://recto.example")
+    monkeypatch.setenv("RECTO_CONFIG", str(tmp_path / "recto.toml"))
+    assert find_stack(tmp_path).token == "from the file"
 
 
 def test_a_stopped_stack_is_not_found(tmp_path):

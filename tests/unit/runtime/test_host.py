@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from prometheus_client import REGISTRY
+
 from recto.runtime.failures import Poison, Transient
 from recto.runtime.host import Host
 from recto.runtime.memory import MemoryBus, MemoryLog
@@ -116,6 +118,11 @@ def test_outputs_are_published_and_then_the_offset_is_committed(tmp_path: Path) 
     assert committed(log) == 1
 
 
+def dead_letters(service: Service) -> float | None:
+    labels = {"service": service.name, "topic": TASKS.name}
+    return REGISTRY.get_sample_value("recto_dead_letters_total", labels)
+
+
 def test_poison_goes_to_the_dead_letters_whole_and_the_stream_goes_on(tmp_path: Path) -> None:
     log = MemoryLog()
     bus = MemoryBus(log, "stage")
@@ -125,9 +132,13 @@ def test_poison_goes_to_the_dead_letters_whole_and_the_stream_goes_on(tmp_path: 
             raise Poison("never works")
         return [an_output(task)]
 
+    service = a_service(bus, Recorder(behaviour), tmp_path)
+    before = dead_letters(service)
     bus.publish([a_task("bad"), a_task("good")])
-    with running(a_service(bus, Recorder(behaviour), tmp_path)):
+    with running(service):
+        assert dead_letters(service) is not None, "a counter that begins with its first event hides that one"
         until(log, lambda: bool(log.of(TRANSCRIPTS) and log.of(DEAD_LETTERS)))
+    assert dead_letters(service) == (before or 0) + 1
     [letter] = events_of(log, DEAD_LETTERS)
     assert isinstance(letter, EventFailed)
     assert letter.reason == "never works"

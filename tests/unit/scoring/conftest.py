@@ -350,7 +350,8 @@ class Scoring:
 
     def deliver(self, event: Event) -> Done | Later:
         """Take an event, as the stream would."""
-        record = encode(event, source="another", time=self.clock())
+        published = [record for record in self.log.of(event.topic) if record.headers["ce_id"] == event.id]
+        record = published[-1] if published else encode(event, source="another", time=self.clock())
         self._offset += 1
         return self.stage.take(Delivery(record, Partition(event.topic.name, 0), self._offset))
 

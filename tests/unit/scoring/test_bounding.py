@@ -9,6 +9,7 @@ from schemas.documents import LinesAccepted
 from schemas.ids import line_id, page_id
 from schemas.progress import AcceptanceBounded
 from schemas.tasks import Purpose, TaskRequested
+from services.scoring.metrics import ACCEPTANCE_UPPER_CER
 from tests.unit.scoring.conftest import COLLECTION, Events, Scoring
 
 PAGE = {f"l{i:03}": 0.99 for i in range(60)}
@@ -159,3 +160,34 @@ def test_the_state_of_the_bound_is_measured(started: Scoring, events: Events) ->
         "missing_lines": 0,
         "drift": 0,
     }
+
+
+def test_what_audits_have_shown_is_measured_beside_what_was_asked(started: Scoring, events: Events) -> None:
+    def measured(name: str) -> float:
+        return REGISTRY.get_sample_value(f"recto_{name}", {"collection": COLLECTION}) or 0
+
+    started.hear(events.promoted(evidence=events.proof()), events.page(PAGE, generation=1))
+    started.settle()
+    first, *rest = audits(started)
+    started.hear(events.label(first.line_id, purpose=Purpose.AUDIT, text="Dear Mrs."))
+    started.settle()
+    assert (measured("audited_lines"), measured("audited_cer"), measured("acceptance_asked_cer")) == (
+        1,
+        0,
+        0.01,
+    )
+    started.hear(*(events.label(task.line_id, purpose=Purpose.AUDIT, text="Lieber Herr") for task in rest))
+    started.settle()
+    assert measured("audited_lines") == 1 + len(rest)
+    assert measured("audited_cer") > 0.5
+    assert measured("audited_low_cer") <= measured("audited_cer")
+
+
+def test_after_a_restart_the_bound_is_measured_again(started: Scoring, events: Events) -> None:
+    started.hear(events.promoted(evidence=events.proof()), events.page(PAGE, generation=1))
+    started.settle()
+    ACCEPTANCE_UPPER_CER.clear()
+    started.deps.pool.collections.touch_all()
+    started.settle()
+    measured = REGISTRY.get_sample_value("recto_acceptance_upper_cer", {"collection": COLLECTION})
+    assert measured == latest(started).upper_cer

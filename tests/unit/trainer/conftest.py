@@ -12,6 +12,7 @@ from pydantic import SecretStr
 
 from recto.runtime.memory import MemoryBus, MemoryLog
 from recto.runtime.objects import FolderStore, get_model, put_model
+from recto.runtime.tracing import traced
 from schemas.blobs import BlobRef
 from schemas.collections import CollectionConfigured, CollectionSettings
 from schemas.envelope import Event, decode
@@ -21,7 +22,7 @@ from schemas.tasks import Purpose
 from schemas.topics import MODELS
 from schemas.transcripts import PageTranscribed
 from services.trainer.api import build_app
-from services.trainer.evidence import Evidence, HeldOutReading
+from services.trainer.evidence import CalibrationError, Evidence, HeldOutReading
 from services.trainer.handlers import HANDLERS
 from services.trainer.job import Order, Report
 from services.trainer.ledger import Ledger
@@ -104,6 +105,11 @@ class FakeJob:
     complaint: str = "out of memory"
     is_stopped: bool = False
 
+    @property
+    def ordered(self) -> Order:
+        """What is to be trained, whatever it follows from."""
+        return self.order.model_copy(update={"traceparent": None})
+
     def stop(self) -> None:
         self.is_stopped = True
 
@@ -136,7 +142,7 @@ class Desk:
 
     def tick(self) -> list[Any]:
         """What the trainer publishes within a second; it has not come back yet."""
-        return list(on_tick(self.deps))
+        return [traced(event).event for event in on_tick(self.deps)]
 
     def after(self, **duration: float) -> None:
         self.now += timedelta(**duration)
@@ -162,6 +168,7 @@ class Desk:
             champion=job.order.champion,
             candidate=job.order.version,
             lines=lines,
+            calibration=CalibrationError(before=0.09, after=0.03),
         )
         job.last_report = Report(
             seconds=12,

@@ -120,7 +120,7 @@ def test_a_failed_training_is_tried_again_later_each_time(desk: Any, make: Any) 
         desk.jobs.pop()
     assert waits[:4] == [60, 120, 240, 480]
     assert waits[-1] == 6 * 3600
-    assert desk.jobs[0].order == desk.jobs[-1].order
+    assert desk.jobs[0].ordered == desk.jobs[-1].ordered
 
 
 def test_after_a_success_waits_start_over(desk: Any, make: Any) -> None:
@@ -236,7 +236,7 @@ def test_a_restart_during_a_training_starts_it_again_under_the_same_version(desk
     desk.tell(make.configured())
     due(desk, make)
     desk.tick()
-    assert desk.jobs[0].order == desk.jobs[1].order
+    assert desk.jobs[0].ordered == desk.jobs[1].ordered
 
 
 def test_a_restart_after_a_verdict_does_not_start_the_round_again(desk: Any, make: Any) -> None:
@@ -289,9 +289,56 @@ def test_labels_rounds_progress_and_error_rate_are_measured(desk: Any, make: Any
     desk.tell(*desk.tick())
     assert measured("recto_training_progress") == 0
     assert measured("recto_held_out_cer", version="letters-1") == 0.25
+    assert measured("recto_calibration_error", version="letters-1") == 0.03
     assert measured("recto_training_seconds_count") - trainings == 1
     desk.tick()
     assert measured("recto_new_labels") == 0
     desk.round(range(21, 25), candidate="", champion="text")
     grown = {name: count - before[name] for name, count in rounds().items()}
     assert grown == {"promoted": 1, "rejected": 1, "failed": 1}
+
+
+def test_a_training_that_is_due_is_measured_until_its_verdict(desk: Any, make: Any) -> None:
+    judged = measured("recto_retraining_seconds_count")
+    desk.tell(make.configured("forms"))
+    due(desk, make, "forms", first=20)
+    desk.tick()  # another collection is training
+    due(desk, make)
+    desk.tick()
+    desk.after(seconds=90)
+    desk.tick()
+    assert measured("recto_retraining_due_seconds") == 90
+    desk.end(desk.jobs[0])
+    [verdict] = desk.tick()
+    desk.tell(verdict)
+    desk.tick()
+    desk.end(desk.jobs[1])
+    desk.after(seconds=10)
+    desk.tick()
+    assert measured("recto_retraining_due_seconds") == 0
+    assert measured("recto_retraining_seconds_count") == judged + 1
+
+
+def test_a_failed_training_is_still_due(desk: Any, make: Any) -> None:
+    due(desk, make)
+    desk.tick()
+    desk.jobs[0].exit_code = 1
+    desk.after(seconds=30)
+    desk.tick()
+    desk.after(seconds=30)
+    desk.tick()
+    assert measured("recto_retraining_due_seconds") == 60
+
+
+def test_what_is_due_no_longer_is_measured_so(desk: Any, make: Any) -> None:
+    due(desk, make)
+    desk.tick()
+    desk.after(seconds=30)
+    desk.tell(make.withdrawal(1))
+    desk.tick()
+    assert measured("recto_retraining_due_seconds") == 0
+
+
+def test_the_generation_that_every_replica_should_read_with_is_measured(desk: Any) -> None:
+    desk.round(range(1, 5))
+    assert measured("recto_decided_generation") == desk.deps.ledger.book("letters").generation == 1

@@ -99,7 +99,7 @@ def test_after_a_restart_a_training_learns_from_the_same_pages(desk: Any, make: 
     desk.deps = desk.fresh()
     desk.tell(*reversed(past))
     desk.tick()
-    assert desk.jobs[0].order == desk.jobs[1].order
+    assert desk.jobs[0].ordered == desk.jobs[1].ordered
 
 
 class Shelf:
