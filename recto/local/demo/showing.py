@@ -13,7 +13,7 @@ from rich.console import Console
 
 from recto.local.demo.collection import Scan, scanned, typed
 from recto.local.demo.play import HABITS, SETTINGS, TYPED_SETTINGS, Plan, Played, play
-from recto.local.demo.report import write_report
+from recto.local.demo.report import make_folder, write_report
 from recto.local.demo.screens import screen_for, table
 
 _PLAIN_WIDTH = 140
@@ -25,6 +25,7 @@ def show(pages: Path | None, report: Path, *, rounds: int, seed: int, home: Path
 
     Raises UserError if there is nothing to read, the stack does not come up, or nothing moves any more.
     """
+    make_folder(report)  # first: who has waited for minutes wants to see what came of it
     console = Console()
     scans = scanned(pages) if pages else typed(seed)
     console.print(_heading(scans), highlight=False)
