@@ -71,7 +71,12 @@ def _table(headings: tuple[str, ...], rows: list[tuple[str, ...]]) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
     for heading in headings:
         is_text = heading in ("stage", "state", "collection", "champion")
-        table.add_column(heading, justify="left" if is_text else "right", overflow="fold")
+        table.add_column(
+            heading,
+            justify="left" if is_text else "right",
+            no_wrap=heading.startswith("oldest"),
+            overflow="fold",
+        )
     for row in rows:
         table.add_row(*row)
     return table

@@ -15,6 +15,7 @@ from recto.local.demo.collection import Scan, scanned, typed
 from recto.local.demo.play import HABITS, SETTINGS, TYPED_SETTINGS, Plan, Played, play
 from recto.local.demo.report import make_folder, write_report
 from recto.local.demo.screens import screen_for, table
+from recto.runtime.failures import UserError
 
 _PLAIN_WIDTH = 140
 """Of the table where there is no terminal to ask; none of its rows is broken then."""
@@ -61,11 +62,19 @@ def _heading(scans: list[Scan]) -> str:
 
 @contextmanager
 def _home(wanted: Path | None) -> Iterator[Path]:
-    """The folder asked for, or one that is removed when the demo ends well: its logs say why it did not."""
-    folder = wanted or Path(tempfile.mkdtemp(prefix="recto-demo-"))
-    yield folder
-    if wanted is None:
+    """The folder asked for, or one that is removed in the end; not after a failure, for its logs say why."""
+    if wanted is not None:
+        yield wanted
+        return
+    folder = Path(tempfile.mkdtemp(prefix="recto-demo-"))
+    try:
+        yield folder
+    except UserError as error:
+        raise UserError(f"{error} The logs are in {folder / 'logs'}.") from error
+    except KeyboardInterrupt:
         shutil.rmtree(folder)
+        raise
+    shutil.rmtree(folder)
 
 
 def _name(pages: Path | None) -> str:

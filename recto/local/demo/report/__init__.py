@@ -24,9 +24,15 @@ def make_folder(folder: Path) -> None:
 
 
 def write_report(played: Played, folder: Path) -> Summary:
-    """Writes summary.json, learning_curve.png, sample_lines.png and report.html. Returns the summary."""
-    summary = write_summary(played, folder / "summary.json")
-    draw_learning_curve(summary, folder / "learning_curve.png")
-    draw_sample_lines(played.reached, folder / "sample_lines.png")
-    write_page(summary, folder)
+    """Writes summary.json, learning_curve.png, sample_lines.png and report.html. Returns the summary.
+
+    Raises UserError where the disk does not take them.
+    """
+    try:
+        summary = write_summary(played, folder / "summary.json")
+        draw_learning_curve(summary, folder / "learning_curve.png")
+        draw_sample_lines(played.reached, folder / "sample_lines.png")
+        write_page(summary, folder)
+    except OSError as error:
+        raise UserError(f"The report cannot be written into {folder}: {error.strerror}.") from error
     return summary
