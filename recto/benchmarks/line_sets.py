@@ -76,10 +76,12 @@ def image_of(path: Path) -> LineImage:
 def _read(table: Path) -> dict[str, list[LabelledLine]]:
     try:
         rows = table.read_text("utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
         raise UserError(
-            f"{table} cannot be read as UTF-8 text: --data takes a folder with a lines.tsv."
+            f"{table} cannot be read ({error.strerror}): --data takes a folder with a lines.tsv."
         ) from error
+    except UnicodeDecodeError as error:
+        raise UserError(f"{table} is not UTF-8 text: save it as such.") from error
     header = rows[0].split("\t") if rows else []
     missing = [column for column in _COLUMNS if column not in header]
     if missing:

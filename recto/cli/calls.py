@@ -16,6 +16,8 @@ def call(
     sent = {**(headers or {}), **({"Authorization": f"Bearer {token}"} if token else {})}
     try:
         answer = httpx.request(method, url, headers=sent, timeout=30, **arguments)
+    except httpx.UnsupportedProtocol as error:
+        raise UserError(f"{url} is no address: it must begin with http:// or https://.") from error
     except httpx.TransportError as error:
         raise UserError(f"{url} does not answer ({error}): is the stack up?") from error
     except (httpx.InvalidURL, UnicodeEncodeError, ValueError) as error:

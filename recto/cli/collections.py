@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from recto.cli.calls import answered, call, in_path
+from recto.cli.collection_names import check_name
 from recto.local.found import find_stack
 from recto.runtime.failures import UserError
 from schemas.collections import CollectionSettings
@@ -27,6 +28,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 @app.command()
 def create(name: Name, settings: Set = None) -> None:
     """Make a collection; what is not set takes its default."""
+    check_name(name)
     answer = _call("POST", "", json={"name": name, "settings": parsed(settings or [])})
     Console().print(
         f"Made {answer['name']}. Now: recto ingest PATH… --collection {answer['name']}", highlight=False

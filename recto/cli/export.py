@@ -30,6 +30,8 @@ def export(
     if form not in _ENDINGS:
         raise UserError(f"--format {form}: choose one of {', '.join(_ENDINGS)}.")
     documents = _documents(collection)
+    if not documents:  # a collection that is not there has none either
+        _call(f"/v1/collections/{in_path(collection)}")
     _make(into)
     with counted(len(documents)) as step:
         for document in documents:

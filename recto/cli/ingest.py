@@ -1,5 +1,6 @@
 """`recto ingest`: page images, and the layouts beside them, into a collection."""
 
+import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
@@ -56,6 +57,9 @@ def ingest(
         ingestion = _reached(url, token, collection)
         try:
             results = _send_all(ingestion, found, collection, as_labels=as_labels, writer=known_writer)
+        except KeyboardInterrupt:
+            print("What is in stays in: run the same command again for the rest.", file=sys.stderr)  # noqa: T201
+            raise
         finally:
             ingestion.close()
     report = Report(results, skipped)

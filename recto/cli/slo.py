@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from recto.cli.files import write_file
 from recto.operations.reading import read_watch
@@ -20,7 +20,7 @@ _DEPLOY = Path("deploy")
 @app.command("list")
 def list_all(deploy: Deploy = _DEPLOY) -> None:
     """The objectives."""
-    table = Table("objective", "target", "promise", "alert", "tells by", box=None)
+    table = Table("objective", "target", "promise", Column("alert", no_wrap=True), "tells by", box=None)
     for each in read_watch(deploy).objectives:
         table.add_row(each.name, f"{each.target:.0%}", each.promise, each.alert, ", ".join(each.severities))
     Console().print(table)

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -14,7 +15,7 @@ from recto.local.roster import GATEWAY
 from recto.local.status.progress import CollectionStatus, collection_statuses
 from recto.local.status.stages import Stage, stages
 
-_STAGE_COLUMNS = ("stage", "state", "lag", "oldest event", "events/s", "given up", "last error")
+_STAGE_COLUMNS = ("stage", "state", "lag", "oldest event", "events/s", "given up")
 _COLLECTION_COLUMNS = (
     "collection", "open", "leased", "oldest", "labels", "champion", "held-out CER", "accepted",
 )  # fmt: skip
@@ -28,9 +29,12 @@ def status(
     found = find_stack(home)
     every = stages(found.urls, home / "logs")
     is_there = any(stage.name == GATEWAY.name and stage.is_up for stage in every)
-    collections = collection_statuses(found.gateway_url, found.token) if is_there else []
+    collections = collection_statuses(found.gateway_url, found.token) if is_there else None
     if as_json:
-        told = {"stages": [asdict(one) for one in every], "collections": [asdict(one) for one in collections]}
+        told = {
+            "stages": [asdict(one) for one in every],
+            "collections": [asdict(one) for one in collections or []],
+        }
         typer.echo(json.dumps(told, indent=2))
     else:
         _show(Console(), every, collections)
@@ -38,20 +42,41 @@ def status(
         raise typer.Exit(1)
 
 
-def _show(console: Console, every: list[Stage], collections: list[CollectionStatus]) -> None:
+def _show(console: Console, every: list[Stage], collections: list[CollectionStatus] | None) -> None:
+    """Collections are None where the gateway cannot be asked for them."""
     console.print(_table(_STAGE_COLUMNS, [_stage_row(stage) for stage in every]))
+    for stage in every:
+        if stage.last_error:
+            _say(console, f"{stage.name}, last error{_when(stage.last_error_at)}: {stage.last_error}")
+    console.print()
     if collections:
-        console.print()
         console.print(_table(_COLLECTION_COLUMNS, [_collection_row(one) for one in collections]))
+    elif collections is None:
+        _say(console, "How far collections are is the gateway's to tell, once it is up.")
     else:
-        console.print("\nNo collection yet: make one with `recto collections`.", highlight=False)
+        _say(console, "No collection yet: `recto collections create NAME` makes one.")
+
+
+def _say(console: Console, sentence: str) -> None:
+    console.print(sentence, highlight=False, markup=False, soft_wrap=True)
+
+
+def _when(iso: str | None) -> str:
+    if iso is None:
+        return ""
+    return f" {_age((datetime.now(UTC) - datetime.fromisoformat(iso)).total_seconds())} ago"
 
 
 def _table(headings: tuple[str, ...], rows: list[tuple[str, ...]]) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
     for heading in headings:
-        is_text = heading in ("stage", "state", "last error", "collection", "champion")
-        table.add_column(heading, justify="left" if is_text else "right", no_wrap=True, overflow="ellipsis")
+        is_text = heading in ("stage", "state", "collection", "champion")
+        table.add_column(
+            heading,
+            justify="left" if is_text else "right",
+            no_wrap=heading.startswith("oldest"),
+            overflow="fold",
+        )
     for row in rows:
         table.add_row(*row)
     return table
@@ -65,7 +90,6 @@ def _stage_row(stage: Stage) -> tuple[str, ...]:
         _age(stage.oldest_seconds),
         _shown(stage.events_per_second, "{:.1f}"),
         _shown(stage.poison, "{:,}"),
-        (stage.last_error or "–").replace("[", r"\["),
     )
 
 

@@ -20,13 +20,14 @@ app = typer.Typer(help="Kafka topics, as schemas/topics.py has them.", no_args_i
 @app.command("list")
 def list_all() -> None:
     """The table."""
-    table = Table("topic", "key", "written by", "read by", "partitions", "kept", box=None)
+    table = Table(box=None, padding=(0, 1, 0, 0))
+    for heading in ("topic", "key", "written by", "read by", "parts", "kept"):
+        # Names are copied from here into rights and quotas: none may be cut short.
+        table.add_column(heading, no_wrap=heading == "topic", overflow="fold")
     for topic in TOPICS:
         kept = "for ever" if topic.kept is None else f"{topic.kept.days} days"
-        readers = ", ".join(topic.read_by) or "–"
-        table.add_row(
-            topic.name, topic.key, ", ".join(topic.written_by), readers, str(topic.partitions), kept
-        )
+        writers, readers = " ".join(topic.written_by), " ".join(topic.read_by) or "–"
+        table.add_row(topic.name, topic.key, writers, readers, str(topic.partitions), kept)
     Console().print(table)
 
 

@@ -1,6 +1,5 @@
 """Sends documents to ingestion, as often as it takes: the same file twice is one document."""
 
-import re
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -9,6 +8,7 @@ from typing import IO, Any
 
 import httpx
 
+from recto.cli.collection_names import check_name
 from recto.cli.ingest_report import Result
 from recto.cli.page_files import PageFile, shown, why
 from recto.runtime.failures import UserError
@@ -21,8 +21,6 @@ _TIMEOUT = httpx.Timeout(600, connect=5)
 
 
 _AWAY = {502, 503, 504}
-
-_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 
 
 class Ingestion:
@@ -40,8 +38,7 @@ class Ingestion:
 
     def check(self, collection: str) -> None:
         """Raises UserError if nothing answers, the token is wrong, or there is no such collection."""
-        if not _NAME.fullmatch(collection):
-            raise UserError(f"{collection!r} is no name for a collection: use a to z, 0 to 9 and hyphens.")
+        check_name(collection)
         path = f"/v1/collections/{collection}"
         try:
             answer = self._client.get(path, timeout=30)

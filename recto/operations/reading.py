@@ -44,8 +44,12 @@ def _require_runbooks(alerts: Iterable[str], runbooks: Collection[str]) -> None:
 def _yaml(path: Path) -> Any:
     try:
         return yaml.safe_load(path.read_text("utf-8"))
-    except (OSError, yaml.YAMLError) as error:
-        raise UserError(f"Cannot read {path}: {error}") from error
+    except OSError as error:
+        raise UserError(
+            f"Cannot read {path}: {error.strerror}; run this in the repository, or name its deploy folder by --from."
+        ) from error
+    except yaml.YAMLError as error:
+        raise UserError(f"{path} is no YAML: {error}") from error
 
 
 def _as(model: type[M], said: Any, path: Path) -> M:

@@ -46,7 +46,7 @@ def by_link(deps: Deps, link: str, address: str) -> str:
         if found is not None and keys.spend(session, found[0], now):
             return keys.begin_session(session, found[1].id, now, deps.session_lasts)
     deps.wrong_keys.wrong(address, now)
-    raise NotAllowed(f"This link has been used, or its time is up. {FRESH_LINK}")
+    raise NotAllowed("This link has been used, or its time is up.", FRESH_LINK)
 
 
 def signed_in(deps: Deps, person_id: str) -> str:

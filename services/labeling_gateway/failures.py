@@ -74,7 +74,11 @@ class BuiltOn(Refusal):
 
 
 class NotAllowed(Refusal):
-    """No key came along, or a wrong one."""
+    """No key came along, or a wrong one. `advice` is for where no page says what to do."""
+
+    def __init__(self, reason: str, advice: str = "") -> None:
+        super().__init__(f"{reason} {advice}".strip())
+        self.reason = reason
 
 
 class NotPermitted(Refusal):

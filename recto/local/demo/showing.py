@@ -13,8 +13,9 @@ from rich.console import Console
 
 from recto.local.demo.collection import Scan, scanned, typed
 from recto.local.demo.play import HABITS, SETTINGS, TYPED_SETTINGS, Plan, Played, play
-from recto.local.demo.report import write_report
+from recto.local.demo.report import make_folder, write_report
 from recto.local.demo.screens import screen_for, table
+from recto.runtime.failures import UserError
 
 _PLAIN_WIDTH = 140
 """Of the table where there is no terminal to ask; none of its rows is broken then."""
@@ -25,6 +26,7 @@ def show(pages: Path | None, report: Path, *, rounds: int, seed: int, home: Path
 
     Raises UserError if there is nothing to read, the stack does not come up, or nothing moves any more.
     """
+    make_folder(report)  # first: who has waited for minutes wants to see what came of it
     console = Console()
     scans = scanned(pages) if pages else typed(seed)
     console.print(_heading(scans), highlight=False)
@@ -60,11 +62,19 @@ def _heading(scans: list[Scan]) -> str:
 
 @contextmanager
 def _home(wanted: Path | None) -> Iterator[Path]:
-    """The folder asked for, or one that is removed when the demo ends well: its logs say why it did not."""
-    folder = wanted or Path(tempfile.mkdtemp(prefix="recto-demo-"))
-    yield folder
-    if wanted is None:
+    """The folder asked for, or one that is removed in the end; not after a failure, for its logs say why."""
+    if wanted is not None:
+        yield wanted
+        return
+    folder = Path(tempfile.mkdtemp(prefix="recto-demo-"))
+    try:
+        yield folder
+    except UserError as error:
+        raise UserError(f"{error} The logs are in {folder / 'logs'}.") from error
+    except KeyboardInterrupt:
         shutil.rmtree(folder)
+        raise
+    shutil.rmtree(folder)
 
 
 def _name(pages: Path | None) -> str:

@@ -30,7 +30,10 @@ def collection_statuses(gateway_url: str, token: str) -> list[CollectionStatus]:
     with Patient(gateway_url, token, "The gateway", patience=_PATIENCE_SECONDS) as gateway:
         every = gateway.get("/v1/collections")["collections"]
         return [
-            _status(gateway.get(f"/v1/collections/{one['name']}/progress"), one["settings"]["base_model"])
+            _status(
+                gateway.get(f"/v1/collections/{one['name']}/progress"),
+                f"base-{one['settings']['base_model']}",
+            )
             for one in every
         ]
 

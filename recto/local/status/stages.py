@@ -30,6 +30,8 @@ class Stage:
     poison: int | None = None
     """Events that it gave up on: they are in recto.dead-letters."""
     last_error: str | None = None
+    last_error_at: str | None = None
+    """When its log says that was: ISO 8601."""
 
 
 @dataclass(frozen=True)
@@ -69,22 +71,22 @@ def parse(metrics: str) -> Scrape:
     )
 
 
-def last_error(log: Path) -> str | None:
-    """The message of the last error in a log of JSON lines; None where there is none, or no log."""
+def last_error(log: Path) -> tuple[str | None, str | None]:
+    """Message and time of the last error in a log of JSON lines; None where there is none, or no log."""
     for line in reversed(_tail(log).splitlines()):
         try:
             record = json.loads(line)
         except ValueError:
             continue
         if record.get("level") in _ERRORS:
-            return str(record.get("message"))
-    return None
+            return str(record.get("message")), record.get("time")
+    return None, None
 
 
 def _stage(client: httpx.Client, name: str, url: str, before: Scrape | None, logs: Path) -> Stage:
-    after, error = _scrape(client, url), last_error(logs / f"{name}.log")
+    after, (error, at) = _scrape(client, url), last_error(logs / f"{name}.log")
     if after is None:
-        return Stage(name, is_up=False, why_not="does not answer", last_error=error)
+        return Stage(name, is_up=False, why_not="does not answer", last_error=error, last_error_at=at)
     why_not = _why_not_ready(client, url)
     done = after.events - before.events if before else 0
     return Stage(
@@ -97,6 +99,7 @@ def _stage(client: httpx.Client, name: str, url: str, before: Scrape | None, log
         events_per_second=max(0, done) / _BETWEEN_SCRAPES_SECONDS,
         poison=after.poison,
         last_error=error,
+        last_error_at=at,
     )
 
 

@@ -60,7 +60,7 @@ def _known(request: Request, deps: Deps) -> Who:
         return by_token(deps, token, named and fit_id(named, "X-Recto-Person"), address_of(request))
     who = by_session(deps, request.cookies.get(SESSION_COOKIE, ""))
     if who is None:
-        raise NotAllowed("You are not signed in here, or not any more. A program brings a token.")
+        raise NotAllowed("You are not signed in here, or not any more.", "A program brings a token.")
     if named not in (None, who.person):
         raise NotPermitted("Only the gateway's own token may name a person; leave X-Recto-Person out.")
     return who

@@ -86,16 +86,17 @@ def _problem(status: int, slug: str, title: str, detail: str, **more: str | None
 def _refused(request: Request, error: Exception) -> Response:
     status, slug, title = next(KINDS[kind] for kind in type(error).__mro__ if kind in KINDS)
     if is_for_reading(request):
-        return _in_words(request, status, title, str(error))
+        return _in_words(request, status, title, error)
     more = {"field": getattr(error, "field", None), "text": getattr(error, "text", None)}
     return respond(_problem(status, slug, title, str(error), **more), _headers(status, error))
 
 
-def _in_words(request: Request, status: int, title: str, why: str) -> Response:
+def _in_words(request: Request, status: int, title: str, error: Exception) -> Response:
     """The same for a person who opened a page."""
-    if status == HTTPStatus.UNAUTHORIZED:
-        return signing_in_page(why, has_provider=request.app.state.deps.oidc is not None, status=status)
-    return refusal_page(title, why, status)
+    if isinstance(error, failures.NotAllowed):  # the page says itself what to do
+        has_provider = request.app.state.deps.oidc is not None
+        return signing_in_page(error.reason, has_provider=has_provider, status=status)
+    return refusal_page(title, str(error), status)
 
 
 def _headers(status: int, error: Exception) -> dict[str, str]:
@@ -127,9 +128,11 @@ def _invalid(_request: Request, error: Exception) -> JSONResponse:
     return respond(_problem(422, "unfit", "A field holds what it must not", detail, field=field))
 
 
-def _http(_request: Request, error: Exception) -> JSONResponse:
+def _http(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     phrase = HTTPStatus(status).phrase
+    if status == HTTPStatus.NOT_FOUND and is_for_reading(request):
+        return refusal_page("There is no such page", "Nothing is at this address: look it over.", status)
     headers = error.headers if isinstance(error, HTTPException) else None
     return respond(_problem(status, phrase.lower().replace(" ", "-"), phrase, f"{phrase}."), headers)
 

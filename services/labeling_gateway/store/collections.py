@@ -71,7 +71,8 @@ def change(
         )
     if settings.inbox != row.settings.inbox and _has_documents(session, name):
         raise Unfit(
-            "inbox", "it can't be changed once there are documents, which are asked about by it: make another"
+            "inbox",
+            "it can't be changed once there are documents, which are asked about by it: make another collection.",
         )
     return row if row.settings == settings else _configured(session, row, settings, by, now)
 

@@ -64,3 +64,11 @@ def test_a_missing_or_broken_image_is_named(line_set):
 def test_a_split_without_lines_is_named(line_set):
     with pytest.raises(UserError, match="no line of the split 'validation'"):
         LineSet(line_set(validation=0)).split("validation")
+
+
+def test_a_table_that_is_not_there_is_told_from_one_that_is_no_text(tmp_path):
+    with pytest.raises(UserError, match=r"lines\.tsv cannot be read \(No such file or directory\)"):
+        LineSet(tmp_path)
+    (tmp_path / "lines.tsv").write_bytes(b"\xff\xfe")
+    with pytest.raises(UserError, match="is not UTF-8 text"):
+        LineSet(tmp_path)

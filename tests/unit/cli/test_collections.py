@@ -128,3 +128,20 @@ def test_an_address_that_is_none_is_one_sentence(
     said = recto("collections", "list")
     assert said.code == 2
     assert said.is_one_sentence, said
+
+
+@pytest.mark.parametrize("name", ["Über uns", "Letters", "-", "a" * 64])
+def test_what_can_be_no_name_is_refused_with_what_a_name_is(recto: Any, gateway: Any, name: str) -> None:
+    said = recto("collections", "create", "--", name)
+    assert said.code == 2
+    assert said.is_one_sentence, said
+    assert "use a to z, 0 to 9 and hyphens" in said.err
+
+
+def test_an_address_that_is_none_is_told_from_a_service_that_is_away(
+    recto: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RECTO_GATEWAY_URL", "htp:/here")
+    said = recto("collections", "list")
+    assert said.is_one_sentence, said
+    assert "must begin with http:// or https://" in said.err

@@ -111,3 +111,19 @@ def test_a_disk_that_is_full_leaves_no_half_file(
     assert "No space left on device" in said.err
     assert "Traceback" not in said.err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_collection_that_is_not_there_is_told_of_instead_of_an_empty_export(
+    recto: Any, gateway: Any, tmp_path: Path
+) -> None:
+    said = recto("export", "nosuch", "--into", str(tmp_path / "out"))
+    assert said.code == 2
+    assert said.is_one_sentence, said
+    assert "There is no collection nosuch" in said.err
+    assert not (tmp_path / "out").exists()
+
+
+def test_an_empty_collection_is_exported_as_nothing(recto: Any, gateway: Any, tmp_path: Path) -> None:
+    assert recto("collections", "create", "letters").code == 0
+    said = recto("export", "letters", "--into", str(tmp_path / "out"))
+    assert (said.code, "0 documents" in said.out) == (0, True)

@@ -1,7 +1,9 @@
 """`recto topics`: the table as a file."""
 
 from pathlib import Path
+from typing import Any
 
+import pytest
 import yaml
 from typer.testing import CliRunner
 
@@ -36,3 +38,11 @@ def test_events_are_kept_for_ever_or_for_as_long_as_the_table_says() -> None:
     kept = {topic.name: topic.configuration["retention.ms"] for topic in TOPICS}
     assert (kept["recto.labels"], kept["recto.pages"]) == ("-1", str(30 * 24 * 3600 * 1000))
     assert {topic.configuration["cleanup.policy"] for topic in TOPICS} == {"delete"}
+
+
+@pytest.mark.parametrize("columns", ["80", "120"])
+def test_no_name_is_cut_however_narrow_the_terminal(recto: Any, monkeypatch: Any, columns: str) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    listed = recto("topics", "list").out
+    assert "…" not in listed
+    assert all(topic.name in listed for topic in TOPICS)

@@ -32,7 +32,8 @@ def test_a_link_is_good_for_one_browser_and_another_is_told_what_to_do(gateway: 
     refused = second.get(link)
     assert refused.status_code == 401
     assert "This link has been used" in refused.text
-    assert "recto people link" in refused.text
+    assert refused.text.count("recto people link") == 1
+    assert "`recto people link` prints a fresh one" in gateway.browser().get(link).json()["detail"]
     assert second.get("/v1/me").status_code == 401
     assert first.get(link).status_code == 303, "the browser that is signed in already goes on"
 
@@ -93,6 +94,13 @@ def test_who_may_not_see_a_page_is_told_so_in_words(gateway: Any) -> None:
     page = gateway.signed_in("ada").get("/people", headers={"Accept": "text/html"})
     assert page.status_code == 403
     assert "This needs the role admin, and yours is annotator" in page.text
+
+
+def test_a_wrong_address_is_told_in_words_to_a_browser_and_as_a_problem_to_a_program(gateway: Any) -> None:
+    page = gateway.signed_in().get("/settle", headers={"Accept": "text/html"})
+    assert (page.status_code, page.headers["content-type"]) == (404, "text/html; charset=utf-8")
+    assert "There is no such page" in page.text
+    assert gateway.signed_in().get("/settle").json()["title"] == "Not Found"
 
 
 OF_ANOTHER_SITE: list[dict[str, str]] = [

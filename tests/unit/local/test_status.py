@@ -41,13 +41,13 @@ def test_metrics_without_our_names_say_nothing_waits():
 def test_the_last_error_of_a_log_is_found_among_other_lines(tmp_path):
     lines = [
         json.dumps({"level": "error", "message": "first"}),
-        json.dumps({"level": "error", "message": "Kafka is away"}),
+        json.dumps({"time": "2026-01-01T10:00:00+00:00", "level": "error", "message": "Kafka is away"}),
         json.dumps({"level": "info", "message": "fine again"}),
         "no JSON at all",
     ]
     (tmp_path / "inference.log").write_text("\n".join(lines))
-    assert last_error(tmp_path / "inference.log") == "Kafka is away"
-    assert last_error(tmp_path / "none.log") is None
+    assert last_error(tmp_path / "inference.log") == ("Kafka is away", "2026-01-01T10:00:00+00:00")
+    assert last_error(tmp_path / "none.log") == (None, None)
 
 
 def test_a_service_that_does_not_answer_is_shown_as_down(tmp_path):
