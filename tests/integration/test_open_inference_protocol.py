@@ -21,7 +21,7 @@ from recto.documents.images import encode_png
 from schemas.readings import Reading
 from services.inference.reading import LocalReader
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("open-inference-protocol")]
 
 FILES = [encode_png(each) for each in LINES]
 RAW = b"".join(struct.pack("<I", len(file)) + file for file in FILES)

@@ -30,7 +30,7 @@ from services.inference.champions import Champion
 from services.inference.reading import LineReader, LocalReader
 from services.inference.remote import RemoteReader
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("predictor")]
 
 
 @pytest.fixture(params=["local", "remote"])

@@ -18,7 +18,7 @@ from schemas.topics import DEAD_LETTERS
 from services.inference.reading import LocalReader
 from services.inference.remote import RemoteReader
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("promotion-under-load")]
 
 A_SECOND = 20
 DEADLINE = 150
