@@ -22,6 +22,8 @@ def offers(deps: Deps, session: Session, who: Who, document_id: str) -> list[Off
     """Those that are open to a person: by how much what was read resembles what their labels say, then by name."""
     names, text = sorting.targets(session, who.collections), sorting.text_of(session, document_id)
     found = deps.samples.of(names, lambda: sorting.label_texts(session, names)).likeness(text) if text else {}
+    if len(found) == 1:  # next to nothing, anything is likely
+        found = {}
     counts = sorting.document_counts(session)
     ranked = sorted(names, key=lambda name: (-found.get(name, 0), name))
     return [

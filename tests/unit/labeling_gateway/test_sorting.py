@@ -124,6 +124,14 @@ def test_collections_without_labels_are_offered_by_name_and_inboxes_never(inbox:
     ]
 
 
+def test_one_collection_with_labels_can_be_compared_with_nothing(inbox: Any) -> None:
+    known = inbox.events.imported("l9", "wird hiermit beschlossen").model_copy(update={"collection": "akten"})
+    inbox.tell(requested(inbox), known)
+    [lease] = dealt(inbox)
+    found = inbox.get(f"/v1/tasks/{lease['task_id']}/collections", "ada")["collections"]
+    assert [offer["probability"] for offer in found] == [None, None]
+
+
 def test_a_sample_line_carries_no_personal_data(inbox: Any) -> None:
     personal = inbox.events.imported("l9", "Mrs. Jane Stanford, 12 Elm Street").model_copy(
         update={"collection": "letters", "line_id": "p/l9"}
