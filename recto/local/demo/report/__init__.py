@@ -29,6 +29,7 @@ def write_report(played: Played, folder: Path) -> Summary:
     Raises UserError where the disk does not take them.
     """
     try:
+        folder.mkdir(parents=True, exist_ok=True)  # it may be gone since the demo began
         summary = write_summary(played, folder / "summary.json")
         draw_learning_curve(summary, folder / "learning_curve.png")
         draw_sample_lines(played.reached, folder / "sample_lines.png")
