@@ -1,6 +1,6 @@
 """The row that the dashboard of every service begins with: is it there, does it keep up, what does it use?"""
 
-from recto.operations.dashboards.panels import Panel, Query, Row, Shape, Unit
+from recto.operations.dashboards.panels import RATE, Panel, Query, Row, Shape, Unit, per_minute, quantile
 
 
 def health_of(service: str) -> Row:
@@ -21,25 +21,14 @@ def health_of(service: str) -> Row:
                 "What becomes of the events that it handles?",
                 Unit.PER_MINUTE,
                 "poison goes to the dead letters. transient is tried again: the log names what is away.",
-                (
-                    Query(
-                        f"sum by (outcome) (rate(recto_events_total{here}[$__rate_interval])) * 60",
-                        "{{outcome}}",
-                    ),
-                ),
+                (per_minute("recto_events_total", "outcome", where=here),),
                 empty="It has handled no event yet.",
             ),
             Panel(
                 "How long does it take to handle one?",
                 Unit.SECONDS,
                 "95 % of events, by type. Growing: this stage, or what it writes to, is the bottleneck.",
-                (
-                    Query(
-                        "histogram_quantile(0.95, sum by (le, type) "
-                        f"(rate(recto_event_seconds_bucket{here}[$__rate_interval])))",
-                        "{{type}}",
-                    ),
-                ),
+                (quantile(0.95, "recto_event_seconds", "type", where=here)._replace(legend="{{type}}"),),
                 empty="It has handled no event yet.",
             ),
             Panel(
@@ -52,7 +41,7 @@ def health_of(service: str) -> Row:
                 "How many cores does each replica use?",
                 Unit.NUMBER,
                 "At the limit for long: it is throttled. Raise the limit, or add replicas where the service scales.",
-                (Query(f"rate(process_cpu_seconds_total[$__rate_interval]) {process}", "{{instance}}"),),
+                (Query(f"rate(process_cpu_seconds_total{RATE}) {process}", "{{instance}}"),),
             ),
         ),
     )

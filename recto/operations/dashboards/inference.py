@@ -1,7 +1,17 @@
 """Inference: how fast and how surely pages are read, and by which model."""
 
 from recto.operations.dashboards.every_service import health_of
-from recto.operations.dashboards.panels import HERE, Board, Panel, Query, Row, Unit, per_minute, quantile
+from recto.operations.dashboards.panels import (
+    HERE,
+    Board,
+    Panel,
+    Query,
+    Row,
+    Unit,
+    highest,
+    per_minute,
+    quantile,
+)
 
 INFERENCE = Board(
     "inference",
@@ -57,8 +67,8 @@ INFERENCE = Board(
                     "Generation by replica beside the one decided. Below it for long: restart that replica.",
                     (
                         Query(f"recto_champion_generation{HERE}", "{{collection}} {{instance}}"),
-                        Query(
-                            f"max by (collection) (recto_decided_generation{HERE})", "{{collection}} decided"
+                        highest("recto_decided_generation", "collection")._replace(
+                            legend="{{collection}} decided"
                         ),
                     ),
                     empty="No model was promoted yet: the shipped base reads.",

@@ -1,7 +1,7 @@
 """Ingestion: what is handed in, and what is refused."""
 
 from recto.operations.dashboards.every_service import health_of
-from recto.operations.dashboards.panels import Board, Panel, Query, Row, Unit, per_minute, quantile
+from recto.operations.dashboards.panels import RATE, Board, Panel, Query, Row, Unit, per_minute, quantile
 
 INGESTION = Board(
     "ingestion",
@@ -48,7 +48,7 @@ INGESTION = Board(
                     "How many bytes are handed in?",
                     Unit.BYTES_PER_SECOND,
                     "Images and layouts.",
-                    (Query("sum(rate(recto_uploaded_bytes_total[$__rate_interval]))", "bytes"),),
+                    (Query(f"sum(rate(recto_uploaded_bytes_total{RATE}))", "bytes"),),
                 ),
                 Panel(
                     "Which step takes a document's time?",

@@ -1,6 +1,17 @@
 """Kafka as the services see it: lag, what is held up, dead letters."""
 
-from recto.operations.dashboards.panels import Board, Panel, Query, Row, Shape, Unit
+from recto.operations.dashboards.panels import (
+    Board,
+    Panel,
+    Query,
+    Row,
+    Shape,
+    Unit,
+    highest,
+    increase,
+    per_minute,
+    total,
+)
 
 KAFKA = Board(
     "kafka",
@@ -14,7 +25,7 @@ KAFKA = Board(
                     "How many events wait, and for whom?",
                     Unit.COUNT,
                     "Growing: that service does not keep up, or stands.",
-                    (Query("sum by (service, topic) (recto_consumer_lag)", "{{service}} {{topic}}"),),
+                    (total("recto_consumer_lag", "service, topic", where=""),),
                 ),
                 Panel(
                     "In which partitions do the most wait?",
@@ -31,13 +42,13 @@ KAFKA = Board(
                     "How old is the oldest event?",
                     Unit.SECONDS,
                     "Measured as events are handled: a service that stands keeps its last figure.",
-                    (Query("max by (service, topic) (recto_oldest_event_seconds)", "{{service}} {{topic}}"),),
+                    (highest("recto_oldest_event_seconds", "service, topic", where=""),),
                 ),
                 Panel(
                     "How many partitions wait for something that is away?",
                     Unit.COUNT,
                     "Above 0 for long: the log names what is away.",
-                    (Query("sum by (service) (recto_held_back_partitions)", "{{service}}"),),
+                    (total("recto_held_back_partitions", "service", where=""),),
                 ),
             ),
         ),
@@ -48,37 +59,20 @@ KAFKA = Board(
                     "How many events are handled?",
                     Unit.PER_MINUTE,
                     "By topic.",
-                    (
-                        Query(
-                            'sum by (service, topic) (rate(recto_events_total{outcome!="transient"}'
-                            "[$__rate_interval])) * 60",
-                            "{{service}} {{topic}}",
-                        ),
-                    ),
+                    (per_minute("recto_events_total", "service, topic", where='{outcome!="transient"}'),),
                 ),
                 Panel(
                     "How many are tried in vain?",
                     Unit.PER_MINUTE,
                     "Each is tried again. Growing: something that the service needs is away.",
-                    (
-                        Query(
-                            'sum by (service, topic) (rate(recto_events_total{outcome="transient"}'
-                            "[$__rate_interval])) * 60",
-                            "{{service}} {{topic}}",
-                        ),
-                    ),
+                    (per_minute("recto_events_total", "service, topic", where='{outcome="transient"}'),),
                     empty="Nothing had to be tried again.",
                 ),
                 Panel(
                     "How many events are published?",
                     Unit.PER_MINUTE,
                     "Confirmed by the broker. The gateway's labels are in Recto / Labeling gateway.",
-                    (
-                        Query(
-                            "sum by (service, topic) (rate(recto_published_total[$__rate_interval])) * 60",
-                            "{{service}} {{topic}}",
-                        ),
-                    ),
+                    (per_minute("recto_published_total", "service, topic", where=""),),
                 ),
             ),
         ),
@@ -89,19 +83,14 @@ KAFKA = Board(
                     "How many events were given up on in the last day?",
                     Unit.COUNT,
                     "`recto dead-letters list` says which and why; `replay` once it is mended.",
-                    (
-                        Query(
-                            "sum by (service, topic) (increase(recto_dead_letters_total[1d]))",
-                            "{{service}} {{topic}}",
-                        ),
-                    ),
+                    (increase("recto_dead_letters_total", "service, topic", "1d", where=""),),
                     shape=Shape.BARS,
                 ),
                 Panel(
                     "When were they given up on?",
                     Unit.COUNT,
                     "Since each service started. A step at a new version: roll back, then replay.",
-                    (Query("sum by (service) (recto_dead_letters_total)", "{{service}}"),),
+                    (total("recto_dead_letters_total", "service", where=""),),
                 ),
             ),
         ),

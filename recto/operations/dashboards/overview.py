@@ -8,8 +8,11 @@ from recto.operations.dashboards.panels import (
     Row,
     Shape,
     Unit,
+    highest,
+    increase,
     per_minute,
     quantile,
+    total,
 )
 
 OVERVIEW = Board(
@@ -24,7 +27,7 @@ OVERVIEW = Board(
                     "Which services are ready?",
                     Unit.COUNT,
                     "Replicas that are assigned and make progress.",
-                    (Query("sum by (service) (recto_ready)", "{{service}}"),),
+                    (total("recto_ready", "service", where=""),),
                     shape=Shape.FIGURES,
                 ),
                 Panel(
@@ -39,7 +42,7 @@ OVERVIEW = Board(
                     "Which promises are being broken now?",
                     Unit.SHARE,
                     "The bad share of the last two hours. An alert comes when it burns the budget too fast.",
-                    (Query("max by (objective) (recto:slo_errors:ratio_2h)", "{{objective}}"),),
+                    (highest("recto:slo_errors:ratio_2h", "objective", where=""),),
                     empty="Nothing has happened yet that a promise is about.",
                 ),
             ),
@@ -69,13 +72,13 @@ OVERVIEW = Board(
                     "Where do events wait?",
                     Unit.COUNT,
                     "Growing at one service: it is the bottleneck, or it stands.",
-                    (Query("sum by (service) (recto_consumer_lag)", "{{service}}"),),
+                    (total("recto_consumer_lag", "service", where=""),),
                 ),
                 Panel(
                     "How old is the oldest event at each service?",
                     Unit.SECONDS,
                     "Measured as events are handled: a service that stands keeps its last figure.",
-                    (Query("max by (service) (recto_oldest_event_seconds)", "{{service}}"),),
+                    (highest("recto_oldest_event_seconds", "service", where=""),),
                 ),
             ),
         ),
@@ -103,12 +106,7 @@ OVERVIEW = Board(
                     "How did the trainings of the last day end?",
                     Unit.COUNT,
                     "failed: see the trainer's log. rejected again and again: more labels of this kind do not help.",
-                    (
-                        Query(
-                            f"sum by (verdict) (increase(recto_training_rounds_total{HERE}[1d]))",
-                            "{{verdict}}",
-                        ),
-                    ),
+                    (increase("recto_training_rounds_total", "verdict", "1d"),),
                     empty="No training has ended since the trainer started.",
                     shape=Shape.BARS,
                 ),

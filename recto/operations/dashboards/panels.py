@@ -77,14 +77,33 @@ RATE = "[$__rate_interval]"
 def per_minute(metric: str, by: str = "", where: str = HERE) -> Query:
     """How often something happens, by label."""
     grouped = f"sum by ({by}) " if by else "sum"
-    legend = " ".join(f"{{{{{label.strip()}}}}}" for label in by.split(",")) if by else "all"
-    return Query(f"{grouped}(rate({metric}{where}{RATE})) * 60", legend)
+    return Query(f"{grouped}(rate({metric}{where}{RATE})) * 60", _named(by) if by else "all")
+
+
+def increase(metric: str, by: str, over: str, where: str = HERE) -> Query:
+    """How often something has happened within a time, by label."""
+    return Query(f"sum by ({by}) (increase({metric}{where}[{over}]))", _named(by))
+
+
+def total(metric: str, by: str, where: str = HERE) -> Query:
+    """A gauge by label, added up over everything else."""
+    return Query(f"sum by ({by}) ({metric}{where})", _named(by))
+
+
+def highest(metric: str, by: str, where: str = HERE) -> Query:
+    """A gauge by label: the highest of all replicas."""
+    return Query(f"max by ({by}) ({metric}{where})", _named(by))
 
 
 def quantile(share: float, histogram: str, by: str = "", where: str = HERE) -> Query:
     """The value that this share of observations stays under, by label."""
     grouped = f"le, {by}" if by else "le"
-    legend = f"{share:.0%} {{{{{by}}}}}" if by else f"{share:.0%}"
+    legend = f"{share:.0%} {_named(by)}" if by else f"{share:.0%}"
     return Query(
         f"histogram_quantile({share}, sum by ({grouped}) (rate({histogram}_bucket{where}{RATE})))", legend
     )
+
+
+def _named(by: str) -> str:
+    """A legend of these labels' values."""
+    return " ".join(f"{{{{{label.strip()}}}}}" for label in by.split(","))

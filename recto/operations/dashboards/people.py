@@ -8,6 +8,7 @@ from recto.operations.dashboards.panels import (
     Row,
     Shape,
     Unit,
+    highest,
     per_minute,
     quantile,
 )
@@ -28,34 +29,21 @@ PEOPLE = Board(
                     "How many tasks wait?",
                     Unit.COUNT,
                     "In nobody's hands. 0 for long while the target is not reached: look at scoring.",
-                    (
-                        Query(
-                            f"max by (collection, kind) (recto_queue_depth{HERE})", "{{collection}} {{kind}}"
-                        ),
-                    ),
+                    (highest("recto_queue_depth", "collection, kind"),),
                     empty="No task is open.",
                 ),
                 Panel(
                     "How long has the oldest task waited?",
                     Unit.SECONDS,
                     "Promised: at most four days for held-out lines and audits, a week for others.",
-                    (
-                        Query(
-                            f"max by (kind, purpose) (recto_queue_oldest_wait_seconds{HERE})",
-                            "{{kind}} {{purpose}}",
-                        ),
-                    ),
+                    (highest("recto_queue_oldest_wait_seconds", "kind, purpose"),),
                     empty="No task is open.",
                 ),
                 Panel(
                     "How many tasks are in somebody's hands?",
                     Unit.COUNT,
                     "0 at working hours: nobody is at work.",
-                    (
-                        Query(
-                            f"max by (collection, kind) (recto_queue_leased{HERE})", "{{collection}} {{kind}}"
-                        ),
-                    ),
+                    (highest("recto_queue_leased", "collection, kind"),),
                     empty="No task is open.",
                 ),
                 Panel(
@@ -63,8 +51,8 @@ PEOPLE = Board(
                     Unit.COUNT,
                     "second: to be keyed once more; adjudication: two differ; stuck: there is nobody for them.",
                     (
-                        Query(f"max by (stage) (recto_keyings_waiting{HERE})", "{{stage}}"),
-                        Query(f"max by (collection) (recto_keyings_stuck{HERE})", "{{collection}} stuck"),
+                        highest("recto_keyings_waiting", "stage"),
+                        highest("recto_keyings_stuck", "collection")._replace(legend="{{collection}} stuck"),
                     ),
                     empty="No line that two people key is open.",
                 ),
@@ -72,7 +60,7 @@ PEOPLE = Board(
                     "How many answers wait for a lead's word?",
                     Unit.COUNT,
                     "Growing: people want a rule.",
-                    (Query(f"max by (collection) (recto_flags_waiting{HERE})", "{{collection}}"),),
+                    (highest("recto_flags_waiting", "collection"),),
                     empty="Nobody has flagged an answer.",
                 ),
             ),

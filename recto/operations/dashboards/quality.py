@@ -1,6 +1,17 @@
 """Model quality: errors held out and audited, calibration, acceptance, verdicts."""
 
-from recto.operations.dashboards.panels import HERE, Board, Panel, Query, Row, Shape, Unit, quantile
+from recto.operations.dashboards.panels import (
+    HERE,
+    Board,
+    Panel,
+    Query,
+    Row,
+    Shape,
+    Unit,
+    highest,
+    increase,
+    quantile,
+)
 
 QUALITY = Board(
     "quality",
@@ -14,36 +25,21 @@ QUALITY = Board(
                     "How many characters does the champion get wrong on held-out lines?",
                     Unit.SHARE,
                     "CER by version. Not falling over several rounds: more labels of the same kind do not help.",
-                    (
-                        Query(
-                            f"max by (collection, version) (recto_held_out_cer{HERE})",
-                            "{{collection}} {{version}}",
-                        ),
-                    ),
+                    (highest("recto_held_out_cer", "collection, version"),),
                     empty="No model was promoted yet.",
                 ),
                 Panel(
                     "How far is its confidence from how often it is right?",
                     Unit.SHARE,
                     "Expected calibration error on held-out lines, by version. Growing: people see the wrong doubts.",
-                    (
-                        Query(
-                            f"max by (collection, version) (recto_calibration_error{HERE})",
-                            "{{collection}} {{version}}",
-                        ),
-                    ),
+                    (highest("recto_calibration_error", "collection, version"),),
                     empty="No model was promoted yet.",
                 ),
                 Panel(
                     "How did the gate judge in the last week?",
                     Unit.COUNT,
                     "rejected again and again: look at the evidence, `recto models show`.",
-                    (
-                        Query(
-                            f"sum by (collection, verdict) (increase(recto_training_rounds_total{HERE}[7d]))",
-                            "{{collection}} {{verdict}}",
-                        ),
-                    ),
+                    (increase("recto_training_rounds_total", "collection, verdict", "7d"),),
                     empty="No training has ended since the trainer started.",
                     shape=Shape.BARS,
                 ),

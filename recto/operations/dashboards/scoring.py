@@ -1,7 +1,7 @@
 """Scoring: the pool, what is asked, and what is accepted."""
 
 from recto.operations.dashboards.every_service import health_of
-from recto.operations.dashboards.panels import HERE, Board, Panel, Query, Row, Unit, per_minute
+from recto.operations.dashboards.panels import HERE, Board, Panel, Query, Row, Unit, per_minute, total
 
 SCORING = Board(
     "scoring",
@@ -16,7 +16,7 @@ SCORING = Board(
                     "Where do the lines stand?",
                     Unit.COUNT,
                     "open growing while nobody is asked: the budget is spent or the target reached.",
-                    (Query(f"sum by (state) (recto_pool_lines{HERE})", "{{state}}"),),
+                    (total("recto_pool_lines", "state"),),
                 ),
                 Panel(
                     "Which share was accepted without a person?",

@@ -1,7 +1,18 @@
 """The trainer: what is due, what runs, and how rounds end."""
 
 from recto.operations.dashboards.every_service import health_of
-from recto.operations.dashboards.panels import HERE, Board, Panel, Query, Row, Shape, Unit, quantile
+from recto.operations.dashboards.panels import (
+    HERE,
+    Board,
+    Panel,
+    Query,
+    Row,
+    Shape,
+    Unit,
+    increase,
+    quantile,
+    total,
+)
 
 TRAINER = Board(
     "trainer",
@@ -29,12 +40,7 @@ TRAINER = Board(
                     "How did the rounds of the last week end?",
                     Unit.COUNT,
                     "failed: the log says why.",
-                    (
-                        Query(
-                            f"sum by (collection, verdict) (increase(recto_training_rounds_total{HERE}[7d]))",
-                            "{{collection}} {{verdict}}",
-                        ),
-                    ),
+                    (increase("recto_training_rounds_total", "collection, verdict", "7d"),),
                     empty="No training has ended since the trainer started.",
                     shape=Shape.BARS,
                 ),
@@ -57,7 +63,7 @@ TRAINER = Board(
                     "How many labels are there?",
                     Unit.COUNT,
                     "Not growing: nobody answers, or answers do not get through the outbox.",
-                    (Query(f"sum by (purpose) (recto_labels{HERE})", "{{purpose}}"),),
+                    (total("recto_labels", "purpose"),),
                 ),
                 Panel(
                     "How many labels has no training seen yet?",
