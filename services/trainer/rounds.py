@@ -3,6 +3,7 @@
 import logging
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -53,30 +54,28 @@ class Deps:
 
 def on_tick(deps: Deps) -> Iterator[Event | Traced]:
     """Judge the training that has ended, or start one that is due."""
-    if deps.awaited is None:
-        _see_what_is_due(deps)
+    due = _what_is_due(deps) if deps.awaited is None else {}
     if deps.job is not None:
         yield from _watched(deps.job, deps)
     elif deps.awaited is None:
         # The collection that has waited longest goes first, so that a busy one does not keep the others out.
         for book in sorted(deps.ledger.configured(), key=lambda book: book.last_round_at or _LONG_AGO):
-            if _started(book, deps):
+            if _started(book, due.get(book.name), deps):
                 return
 
 
-def _see_what_is_due(deps: Deps) -> None:
-    """Of every collection, also of one that must wait for the training of another."""
-    now = deps.clock()
+def _what_is_due(deps: Deps) -> dict[str, str | None]:
+    """Why a training is due, by collection; also of one that must wait for the training of another."""
+    now, due = deps.clock(), {}
     for book in deps.ledger.configured():
-        try:
-            past = _past(book, deps)
-        except Poison:
-            continue
-        deps.dues.see(book.name, why_due(book, _tally(book, past, deps), now), now)
+        with suppress(Poison):  # told where a training would start
+            due[book.name] = why_due(book, _tally(book, _past(book, deps), deps), now)
+            deps.dues.see(book.name, due[book.name], now)
+    return due
 
 
-def _started(book: Book, deps: Deps) -> bool:
-    """Start a training of this collection if one is due."""
+def _started(book: Book, reason: str | None, deps: Deps) -> bool:
+    """Start a training of this collection if there is a reason."""
     now = deps.clock()
     if now < deps.retry_at.get(book.name, now):
         return False
@@ -86,7 +85,6 @@ def _started(book: Book, deps: Deps) -> bool:
         # Without the last snapshot nobody knows which pages must not judge.
         _put_off(book.name, f"the last snapshot is lost: {error.reason}", deps)
         return False
-    reason = why_due(book, _tally(book, past, deps), now)
     if reason is None:
         return False
     snapshot = take_snapshot(
