@@ -54,9 +54,9 @@ class Stage:
         metrics.count(event for event, _ in outputs)
 
     def _traced_by_page(self, events: Sequence[Event]) -> list[Traced]:
-        pages = {event.id: page for event in events if (page := getattr(event, "page_id", None))}
-        traces = self.pool.documents.traces(set(pages.values())) if pages else {}
-        return [Traced(event, traces.get(pages.get(event.id, ""))) for event in events]
+        pages: list[str] = [getattr(event, "page_id", "") for event in events]
+        traces = self.pool.documents.traces(set(pages)) if any(pages) else {}
+        return [Traced(event, traces.get(page)) for event, page in zip(events, pages, strict=True)]
 
     def _publish(self, outputs: Sequence[Traced]) -> None:
         if outputs:
