@@ -18,7 +18,6 @@ from services.labeling_gateway.keying import Follows
 from services.labeling_gateway.states import Outcome
 from services.labeling_gateway.store import outbox, progress, waiting, webhooks
 from services.labeling_gateway.store.database import Database
-from services.labeling_gateway.store.oldest import oldest_waits
 
 LEASES_GIVEN = Counter(
     "recto_leases_given_total", "Tasks handed to people. Flat while the queue is deep: nobody is at work."
@@ -128,7 +127,6 @@ class QueueGauges(Collector):
                 unsent = outbox.waiting(session)
                 untold = webhooks.oldest_due(session)
                 people = waiting.tally(session, now)
-                oldest = oldest_waits(session)
         except Transient:
             return
         free, leased, waits = _queue_families()
@@ -136,8 +134,8 @@ class QueueGauges(Collector):
             labels = [depth.collection, depth.kind.value]
             free.add_metric(labels, depth.free)
             leased.add_metric(labels, depth.leased)
-        for name, kind, purpose, since in oldest:
-            waits.add_metric([name, kind.value, purpose.value], (now - since).total_seconds())
+            for purpose, since in depth.since.items():
+                waits.add_metric([*labels, purpose.value], (now - since).total_seconds())
         events, age = _outbox_families()
         events.add_metric([], unsent.events)
         age.add_metric([], (now - unsent.since).total_seconds() if unsent.since else 0)

@@ -6,7 +6,7 @@ revision that an earlier version ends at (`store/migrations/versions`), for goin
 
 import sys
 
-from recto.runtime.failures import UserError
+from recto.runtime.mistakes import mistakes_told
 from recto.runtime.settings import load
 from services.labeling_gateway.settings import Settings
 from services.labeling_gateway.store.database import Database
@@ -22,8 +22,5 @@ def main(*revision: str) -> None:
 
 
 if __name__ == "__main__":
-    try:
+    with mistakes_told("recto migrations"):
         main(*sys.argv[1:])
-    except UserError as mistake:
-        print(f"recto migrations: {mistake}", file=sys.stderr)  # noqa: T201
-        sys.exit(2)

@@ -1,13 +1,15 @@
 """How far a collection is, and how deep the queue: counted by the database, for people and for Prometheus."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
+from typing import NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from schemas.tasks import TaskKind
+from schemas.tasks import Purpose, TaskKind
 from services.labeling_gateway.states import LineState, TaskState
 from services.labeling_gateway.store.document_tables import DocumentRow, LabelRow, LineRow
 from services.labeling_gateway.store.queue_tables import TaskRow
@@ -21,7 +23,13 @@ class Depth:
     kind: TaskKind
     free: int
     leased: int
-    oldest: datetime
+    since: Mapping[Purpose, datetime]
+    """Since when the oldest of each purpose waits: held-out lines and audits come before all others."""
+
+    @property
+    def oldest(self) -> datetime:
+        """Since when the oldest of them all waits."""
+        return min(self.since.values())
 
 
 @dataclass(frozen=True)
@@ -35,19 +43,36 @@ class LabelSums:
 
 
 def depths(session: Session, now: datetime, collection: str | None = None) -> Sequence[Depth]:
-    """Open tasks by collection and kind."""
+    """Open tasks by collection and kind; gold lines, which wait for nobody else, left out."""
     leased = func.count().filter(TaskRow.leased_until > now)
+    queue = (TaskRow.collection, TaskRow.kind)
     query = (
-        select(TaskRow.collection, TaskRow.kind, func.count(), leased, func.min(TaskRow.requested_at))
+        select(*queue, TaskRow.purpose, func.count(), leased, func.min(TaskRow.requested_at))
         .where(TaskRow.state == TaskState.OPEN, TaskRow.gold_for.is_(None))
-        .group_by(TaskRow.collection, TaskRow.kind)
+        .group_by(*queue, TaskRow.purpose)
+        .order_by(*queue)
     )
     if collection is not None:
         query = query.where(TaskRow.collection == collection)
-    return [
-        Depth(name, kind, count - held, held, oldest)
-        for name, kind, count, held, oldest in session.execute(query)
-    ]
+    counted = [_Counted(*row) for row in session.execute(query)]
+    return [_depth(*of, list(some)) for of, some in groupby(counted, lambda one: (one.collection, one.kind))]
+
+
+class _Counted(NamedTuple):
+    """Open tasks of one kind and purpose."""
+
+    collection: str
+    kind: TaskKind
+    purpose: Purpose
+    tasks: int
+    leased: int
+    since: datetime
+
+
+def _depth(collection: str, kind: TaskKind, counted: Sequence[_Counted]) -> Depth:
+    leased = sum(one.leased for one in counted)
+    free = sum(one.tasks for one in counted) - leased
+    return Depth(collection, kind, free, leased, since={one.purpose: one.since for one in counted})
 
 
 def lines_by_state(session: Session, collection: str) -> dict[LineState, int]:
