@@ -11,10 +11,10 @@ from types import FrameType
 
 from fastapi import FastAPI
 
-from recto.runtime.failures import UserError
 from recto.runtime.host import Host
 from recto.runtime.http import HttpServer, with_operations
 from recto.runtime.logs import log_as_json
+from recto.runtime.mistakes import mistakes_told
 from recto.runtime.recording import spans_recorded
 from recto.runtime.service import Service
 from recto.runtime.settings import RuntimeSettings, S, load
@@ -26,13 +26,10 @@ EXIT_BUG = 70
 
 def main(name: str, settings: type[S], build: Callable[[S], Service]) -> None:
     """The `__main__` of a service: load its settings, build it, run it, exit."""
-    try:
+    with mistakes_told(f"recto {name}"):
         loaded = load(settings)
         with spans_recorded(name, loaded.tracing):
             sys.exit(run(build(loaded)))
-    except UserError as error:
-        print(f"recto {name}: {error}", file=sys.stderr)  # noqa: T201
-        sys.exit(2)
 
 
 def run(service: Service) -> int:

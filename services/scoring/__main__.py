@@ -12,11 +12,12 @@ from types import FrameType
 from fastapi import FastAPI
 
 from recto.runtime.clock import system_clock
-from recto.runtime.failures import Transient, UserError
+from recto.runtime.failures import Transient
 from recto.runtime.handling import Handling
 from recto.runtime.http import HttpServer, with_operations
 from recto.runtime.kafka import KafkaBus
 from recto.runtime.logs import log_as_json
+from recto.runtime.mistakes import mistakes_told
 from recto.runtime.objects import open_store
 from recto.runtime.recording import spans_recorded
 from recto.runtime.running import EXIT_BUG
@@ -94,10 +95,7 @@ def _exit(_number: int, _frame: FrameType | None) -> None:
 
 
 if __name__ == "__main__":
-    try:
+    with mistakes_told("recto scoring"):
         settings = load(Settings)
         with spans_recorded(NAME, settings.tracing):
             sys.exit(main(settings))
-    except UserError as error:
-        print(f"recto scoring: {error}", file=sys.stderr)  # noqa: T201
-        sys.exit(2)

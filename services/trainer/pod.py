@@ -5,9 +5,8 @@ it lasts longer than the pod.
 """
 
 import hashlib
-import sys
 
-from recto.runtime.failures import UserError
+from recto.runtime.mistakes import mistakes_told
 from recto.runtime.objects import open_store, put_model
 from recto.runtime.settings import RuntimeSettings, load
 from services.trainer.job import Order, end_in_time, say, traced_training, train
@@ -36,8 +35,5 @@ def main(settings: PodSettings) -> None:
 
 
 if __name__ == "__main__":
-    try:
+    with mistakes_told("recto training"):
         main(load(PodSettings))
-    except UserError as mistake:
-        print(f"recto training: {mistake}", file=sys.stderr)  # noqa: T201
-        sys.exit(2)

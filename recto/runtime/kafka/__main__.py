@@ -1,9 +1,7 @@
 """Makes the topics that do not exist: `python -m recto.runtime.kafka`, where the command `recto` is not at hand."""
 
-import sys
-
-from recto.runtime.failures import UserError
 from recto.runtime.kafka.topics import apply_topics
+from recto.runtime.mistakes import mistakes_told
 from recto.runtime.settings import RuntimeSettings, load
 
 WAIT_SECONDS = 120
@@ -17,8 +15,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    try:
+    with mistakes_told("recto topics"):
         main()
-    except UserError as mistake:
-        print(f"recto topics: {mistake}", file=sys.stderr)  # noqa: T201
-        sys.exit(2)

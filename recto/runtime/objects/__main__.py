@@ -1,8 +1,6 @@
 """Makes the bucket if there is none: `python -m recto.runtime.objects`, before the first service starts."""
 
-import sys
-
-from recto.runtime.failures import UserError
+from recto.runtime.mistakes import mistakes_told
 from recto.runtime.objects.buckets import make_bucket
 from recto.runtime.settings import RuntimeSettings, load
 
@@ -15,8 +13,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    try:
+    with mistakes_told("recto objects"):
         main()
-    except UserError as mistake:
-        print(f"recto objects: {mistake}", file=sys.stderr)  # noqa: T201
-        sys.exit(2)

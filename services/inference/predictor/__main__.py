@@ -1,10 +1,10 @@
 """Builds the predictor from its settings and serves until it is stopped."""
 
 import logging
-import sys
 
 from recto.runtime.failures import Signal, UserError
 from recto.runtime.logs import log_as_json
+from recto.runtime.mistakes import mistakes_told
 from recto.runtime.objects import open_store
 from recto.runtime.settings import load
 from services.inference.predictor.model import ReaderModel
@@ -31,8 +31,5 @@ def serve(settings: Settings) -> None:
 
 
 if __name__ == "__main__":
-    try:
+    with mistakes_told("recto reader"):
         serve(load(Settings))
-    except UserError as mistake:
-        print(f"recto reader: {mistake}", file=sys.stderr)  # noqa: T201
-        sys.exit(2)
