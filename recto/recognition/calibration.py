@@ -1,9 +1,10 @@
-"""Calibration: two numbers that make a model as sure as it is right.
+"""Calibration: three numbers that make a model as sure as it is right.
 
 Networks are too sure of themselves, all the more after fine-tuning on few lines. A temperature changes no reading,
 only how sure it is (Guo et al. 2017, arXiv:1706.04599; for text recognisers Slossberg et al. 2020, arXiv:2012.12643);
-it is applied to places, after the language had its say. Errors come in clusters, so that a whole line is right more
-often than the product of its places' probabilities says: a power of that product takes care of it.
+it is applied to places, after the language had its say. Whether a whole line is right does not follow from its places
+alone, since errors come in clusters: a logistic curve over the logarithm of the doubt about them all is fitted to it
+(Platt 1999).
 """
 
 from collections.abc import Callable, Sequence
@@ -40,9 +41,21 @@ def calibrated(model: bytes, samples: Sequence[Sample]) -> bytes:
 
     temperature = _lowest(surprise)
     readings = Reader(opened._replace(calibration=Calibration(temperature))).read(images)
-    product, right = by_line(readings, texts)
-    clustering = _lowest(lambda power: log_loss(np.power(product, power), right))
-    return model_file.to_bytes(opened._replace(calibration=Calibration(temperature, clustering)))
+    return model_file.to_bytes(opened._replace(calibration=_by_line(temperature, *by_line(readings, texts))))
+
+
+def _by_line(temperature: float, whole: Sequence[float], right: Sequence[bool]) -> Calibration:
+    """With the curve that fits lines best, of which `whole` was said by a calibration with none."""
+    doubts = 1 / np.asarray(whole) - 1
+
+    def curve(steepness: float) -> Calibration:
+        clustering = _lowest(lambda factor: surprise(Calibration(temperature, factor, steepness)))
+        return Calibration(temperature, clustering, steepness)
+
+    def surprise(curve: Calibration) -> float:
+        return log_loss([curve.whole(doubt) for doubt in doubts], right)
+
+    return curve(_lowest(lambda steepness: surprise(curve(steepness))))
 
 
 def log_loss(confidence: ArrayLike, right: ArrayLike) -> float:

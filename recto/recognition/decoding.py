@@ -47,7 +47,13 @@ class Calibration(NamedTuple):
     temperature: float = 1.0
     """Masses of what could stand in a place are raised to 1 / temperature."""
     clustering: float = 1.0
-    """A whole line is right with the product of its places' probabilities raised to this."""
+    steepness: float = 1.0
+    """With d = -log of the product of a line's probabilities, (clustering * d) ** steepness to one are the odds
+    against its being right as a whole."""
+
+    def whole(self, doubt: float) -> float:
+        """The probability that a whole line is right of whose places there is so much doubt, in nats."""
+        return float(1 / (1 + (self.clustering * doubt) ** self.steepness))
 
 
 class Extent(NamedTuple):
@@ -108,14 +114,14 @@ class Interpreter:
         """Of one line, with the doubt about its graphemes."""
         count = len(doubt.entropy)
         log_probability = min(log_probability, 0.0)
-        all_right = float(np.log(doubt.shares[0]).sum() + np.log(doubt.nothing_missed).sum())
+        in_all = -float(np.log(doubt.shares[0]).sum() + np.log(doubt.nothing_missed).sum())
         return Evidence(
             log_probability=log_probability,
             margin=float(doubt.margin.min()) if count else _blank_lead(seen.probabilities[line]),
             entropy=float(doubt.entropy.mean()) if count else 0.0,
             expected_errors=float((1.0 - doubt.shares[0]).sum()),
             confidence=math.exp(log_probability / count) if count else 1.0,
-            whole=math.exp(self.calibration.clustering * all_right) if count else math.exp(log_probability),
+            whole=self.calibration.whole(max(in_all, 0.0)) if count else math.exp(log_probability),
             disagreement=float(differ.entropy[line]),
             edit_disagreement=float(differ.edits[line]),
             embedding=tuple(seen.embeddings[line].tolist()),

@@ -9,7 +9,7 @@ from recto.recognition.calibration import calibrated, log_loss
 from recto.recognition.decoding import Calibration
 from recto.recognition.reader import Reader
 from recto.recognition.recipe import Sample
-from recto.recognition.reliability import bins, by_grapheme, expected_calibration_error
+from recto.recognition.reliability import bins, by_grapheme, by_line, expected_calibration_error
 
 WORDS = (
     "quite certain",
@@ -79,3 +79,22 @@ def test_lines_that_are_all_read_as_empty_leave_a_model_that_reads(smudged):
     blank = [line._replace(image=np.full_like(line.image, 255)) for line in smudged]
     model = calibrated(shipped_base(), blank)
     assert np.isfinite(model_file.from_bytes(model).calibration).all()
+
+
+def test_a_line_without_doubt_is_right_and_more_doubt_makes_it_less_likely():
+    for calibration in (
+        Calibration(),
+        Calibration(clustering=2.0),
+        Calibration(clustering=0.5, steepness=1.8),
+    ):
+        likely = [calibration.whole(doubt) for doubt in (0, 0.1, 1, 10, 1000)]
+        assert likely[0] == 1
+        assert likely == sorted(likely, reverse=True)
+
+
+def test_as_many_whole_lines_are_right_as_it_says(smudged, write):
+    lines = smudged + [Sample(write(word), word) for word in WORDS * 4]
+    readings = Reader.from_bytes(calibrated(shipped_base(), lines)).read([line.image for line in lines])
+    whole, right = by_line(readings, [line.text for line in lines])
+    assert 0 < sum(right) < len(right)
+    assert sum(whole) == pytest.approx(sum(right), rel=0.1)
