@@ -17,6 +17,8 @@ from services.labeling_gateway.store.database import Database
 log = logging.getLogger(__name__)
 
 _IDLE_SECONDS = 1.0
+_GATHER_SECONDS = 0.2
+"""What many people answer within this goes out together: one at a time cost a tenth of a busy gateway's processor."""
 _LONGEST_BACKOFF = 30.0
 
 
@@ -94,6 +96,7 @@ class Relay:
             self._woken.wait(_IDLE_SECONDS)
             self._woken.clear()
             pause = self._tried(pause)
+            self._stopping.wait(_GATHER_SECONDS)
         self._tried(pause)
 
     def _tried(self, pause: float) -> float:
