@@ -30,9 +30,9 @@ Curve = Sequence[Point]
 
 @dataclass(frozen=True)
 class Ratio:
-    """Cost at which a strategy is as good as random lines at the end of their budget, over that budget.
+    """Cost at which a strategy is as good as random lines after one of their rounds, over what that had cost.
 
-    None where it never is within its own; `low` and `high` bound 95 % of resamplings of the test lines.
+    None where it never is within its own budget; `low` and `high` bound 95 % of resamplings of the test lines.
     """
 
     value: float | None
@@ -42,19 +42,21 @@ class Ratio:
 
 def ratio_to_random(
     strategy: Sequence[Curve], random: Sequence[Curve], lengths: Counts, cost: Cost, seed: int = 0
-) -> Ratio:
-    """The ratio over all seeds of both, with the interval of a bootstrap over test lines, paired between the two.
+) -> list[Ratio]:
+    """By round of random lines: the ratio over all seeds of both, with the interval of a bootstrap over test lines.
 
-    `lengths`: graphemes of each test line. Curves of a strategy are averaged at equal rounds.
+    `lengths`: graphemes of each test line. Curves of a strategy are averaged at equal rounds; what is better after
+    its first round than random lines are has the cost of that round.
     """
-    value = _ratio(strategy, random, lengths, np.ones(len(lengths)), cost)
     rng = np.random.default_rng(seed)
-    drawn = [
-        _ratio(strategy, random, lengths, np.bincount(rows, minlength=len(lengths)).astype(float), cost)
+    resampled = (
+        np.bincount(rows, minlength=len(lengths)).astype(float)
         for rows in rng.integers(0, len(lengths), (_RESAMPLINGS, len(lengths)))
-    ]
-    low, high = np.quantile(drawn, (0.025, 0.975), method="nearest")
-    return Ratio(_finite(value), _finite(float(low)), _finite(float(high)))
+    )
+    values = _ratios(strategy, random, lengths, np.ones(len(lengths)), cost)
+    drawn = [_ratios(strategy, random, lengths, weights, cost) for weights in resampled]
+    low, high = np.quantile(drawn, (0.025, 0.975), axis=0, method="nearest")
+    return [Ratio(*map(_finite, bounds)) for bounds in zip(values, low, high, strict=True)]
 
 
 def mean_curve(
@@ -82,16 +84,16 @@ def cost_of(curve: Sequence[tuple[float, float]], cer: float) -> float:
     return float("inf")
 
 
-def _ratio(
+def _ratios(
     strategy: Sequence[Curve],
     random: Sequence[Curve],
     lengths: Counts,
     weights: NDArray[np.float64],
     cost: Cost,
-) -> float:
-    budget, reached = mean_curve(random, lengths, weights, cost)[-1]
-    return cost_of(mean_curve(strategy, lengths, weights, cost), reached) / budget
+) -> list[float]:
+    curve = mean_curve(strategy, lengths, weights, cost)
+    return [cost_of(curve, reached) / spent for spent, reached in mean_curve(random, lengths, weights, cost)]
 
 
 def _finite(value: float) -> float | None:
-    return round(value, 4) if np.isfinite(value) else None
+    return round(float(value), 4) if np.isfinite(value) else None

@@ -95,9 +95,11 @@ def _strategy(name: str, kept: Sequence[Kept], lengths: Any) -> dict[str, Any]:
         ],
     }
     if random:
-        said["ratio_to_random"] = {
-            cost: asdict(ratio_to_random(own, random, lengths, cost)) for cost in COSTS
+        ratios = {
+            cost: [asdict(each) for each in ratio_to_random(own, random, lengths, cost)] for cost in COSTS
         }
+        said["ratio_to_random"] = {cost: by_round[-1] for cost, by_round in ratios.items()}
+        said["ratio_by_round"] = ratios
     return said
 
 

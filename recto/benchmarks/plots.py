@@ -5,6 +5,7 @@ from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter, StrMethodFormatter
 
 INK, ACCENT, FAINT = "#22262b", "#1f6f5c", "#b9bec4"
 
@@ -40,8 +41,13 @@ def draw_curves(figures: dict[str, Any], path: Path) -> None:
         for name, measured in figures["strategies"].items():
             _curve(axes, name, measured["curve"], cost)
         axes.set(xlabel=unit, ylabel="character error rate, %", xscale="log", yscale="log")
+        axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+        axes.yaxis.set_major_locator(MaxNLocator(6))
+        for axis, numbers in ((axes.xaxis, "{x:,.0f}"), (axes.yaxis, "{x:g}")):
+            axis.set_major_formatter(StrMethodFormatter(numbers))
+            axis.set_minor_formatter(NullFormatter())
         axes.spines[["top", "right"]].set_visible(False)
-        axes.legend(frameon=False)
+    figure.axes[0].legend(frameon=False)
     figure.suptitle(figures["data"])
     figure.savefig(path)
 
