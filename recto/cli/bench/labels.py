@@ -9,7 +9,7 @@ from rich.table import Table
 from recto.cli.bench.answers import Data, Threads, progress, strategy_names, table_console
 from recto.runtime.failures import UserError
 
-_COLUMNS = ("strategy", "seeds", "lines", "characters", "edits", "CER")
+_COLUMNS = ("seeds", "lines", "characters", "edits", "CER")
 
 
 def labels(
@@ -56,8 +56,9 @@ def _numbers(budgets: str) -> tuple[int, ...]:
 
 def _table(figures: dict[str, Any]) -> Table:
     table = Table(title=f"{figures['data']}: {figures['test_lines']} test lines", box=None)
+    table.add_column("strategy", min_width=max(map(len, figures["strategies"])))
     for column in (*_COLUMNS, "of random's characters", "of random's edits"):
-        table.add_column(column, justify="left" if column == "strategy" else "right")
+        table.add_column(column, justify="right")
     for name, measured in figures["strategies"].items():
         last, ratios = measured["curve"][-1], measured.get("ratio_to_random", {})
         table.add_row(
@@ -73,5 +74,4 @@ def _table(figures: dict[str, Any]) -> Table:
 def _ratio(ratio: dict[str, float | None] | None) -> str:
     if ratio is None:
         return ""
-    low, high = ("never" if ratio[end] is None else f"{ratio[end]:.2f}" for end in ("low", "high"))
-    return "never as good" if ratio["value"] is None else f"{ratio['value']:.2f} ({low} to {high})"
+    return "never" if ratio["value"] is None else f"{ratio['value']:.2f}"
