@@ -9,7 +9,7 @@ from rich.table import Table
 from recto.cli.bench.answers import Data, Threads, progress, strategy_names, table_console
 from recto.runtime.failures import UserError
 
-_COLUMNS = ("seeds", "lines", "characters", "edits", "CER")
+_COLUMNS = ("lines", "characters", "edits", "CER")
 
 
 def labels(
@@ -57,13 +57,12 @@ def _numbers(budgets: str) -> tuple[int, ...]:
 def _table(figures: dict[str, Any]) -> Table:
     table = Table(title=f"{figures['data']}: {figures['test_lines']} test lines", box=None)
     table.add_column("strategy", min_width=max(map(len, figures["strategies"])))
-    for column in (*_COLUMNS, "of random's characters", "of random's edits"):
+    for column in (*_COLUMNS, "characters ÷ random", "edits ÷ random"):
         table.add_column(column, justify="right")
     for name, measured in figures["strategies"].items():
         last, ratios = measured["curve"][-1], measured.get("ratio_to_random", {})
         table.add_row(
-            name,
-            str(measured["seeds"]),
+            f"{name} ×{measured['seeds']}" if measured["seeds"] > 1 else name,
             *(f"{last[cost]:,.0f}" for cost in ("lines", "characters", "edits")),
             f"{last['cer']:.2%}",
             *(_ratio(ratios.get(cost)) for cost in ("characters", "edits")),
