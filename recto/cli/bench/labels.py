@@ -55,10 +55,10 @@ def _numbers(budgets: str) -> tuple[int, ...]:
 
 
 def _table(figures: dict[str, Any]) -> Table:
-    table = Table(title=f"{figures['data']}: {figures['test_lines']} test lines", box=None)
-    table.add_column("strategy", min_width=max(map(len, figures["strategies"])))
-    for column in (*_COLUMNS, "characters ÷ random", "edits ÷ random"):
-        table.add_column(column, justify="right")
+    table = Table(title=f"{figures['data']}: {figures['test_lines']} test lines", box=None, pad_edge=False)
+    table.add_column("strategy", no_wrap=True)
+    for column in (*_COLUMNS, "characters\n÷ random", "edits\n÷ random"):
+        table.add_column(column, justify="right", no_wrap=True)
     for name, measured in figures["strategies"].items():
         last, ratios = measured["curve"][-1], measured.get("ratio_to_random", {})
         table.add_row(
