@@ -82,6 +82,9 @@ def pods(things: tuple[Thing, ...]) -> Iterator[tuple[str, Thing]]:
         if thing["kind"] in ("Deployment", "StatefulSet", "Job"):
             template = thing["spec"]["template"]
             yield part_of(template), template
+        elif thing["kind"] == "CronJob":
+            template = thing["spec"]["jobTemplate"]["spec"]["template"]
+            yield part_of(template), template
         elif thing["kind"] == "InferenceService":
             yield "reader", {"metadata": thing["metadata"], "spec": thing["spec"]["predictor"]}
         elif thing["kind"] == "TrainingRuntime":

@@ -6,6 +6,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import cast
 
@@ -22,7 +23,9 @@ from recto.runtime.failures import Transient, UserError
 from recto.runtime.kafka import KafkaBus, apply_topics
 from recto.runtime.kafka.connection import connection
 from recto.runtime.settings import BusSettings
-from schemas.envelope import Event
+from schemas.dead_letters import EventFailed
+from schemas.envelope import Event, encode
+from schemas.tasks import TaskWithdrawn
 from schemas.topics import TOPICS, Topic
 
 pytestmark = [pytest.mark.kafka, pytest.mark.slow, pytest.mark.xdist_group("guarded-kafka")]
@@ -135,23 +138,71 @@ def test_a_service_publishes_where_the_table_says_and_nowhere_else(
     bus.close()
 
 
-def test_scoring_whose_stream_is_faust_comes_up_with_its_rights(
-    broker: EmbeddedKafka, tmp_path: Path
-) -> None:
-    settings, port = reach(broker, "archive-scoring"), free_port()
-    told = {
+def test_the_operator_lists_dead_letters_and_replays_them_and_may_do_no_more(broker: EmbeddedKafka) -> None:
+    done = TaskWithdrawn(task_id="task-1", collection="letters", reason="done elsewhere")
+    record = encode(done, source="scoring", time=datetime(2026, 1, 1, tzinfo=UTC))
+    letter = EventFailed(
+        service="labeling-gateway",
+        reason="there is no such task",
+        stack="",
+        origin_topic=done.topic.name,
+        origin_partition=0,
+        origin_offset=0,
+        origin_key="letters",
+        origin_headers=dict(record.headers),
+        origin_value=record.value,
+        failed_at=datetime(2026, 1, 1, tzinfo=UTC),
+    )
+    gateway = KafkaBus(reach(broker, "archive-labeling-gateway"), "labeling-gateway")
+    gateway.publish([letter])
+    gateway.close()
+    operator = reach(broker, "archive-operator")
+    assert "there is no such task" in typed(operator, "dead-letters", "list", "--json")
+    assert "recto.tasks again" in typed(operator, "dead-letters", "replay", letter.id)
+    bus = KafkaBus(operator, "operator")
+    with pytest.raises(Transient, match="TopicAuthorizationFailed"):
+        bus.publish([letter])
+    bus.close()
+
+
+def typed(settings: BusSettings, *words: str) -> str:
+    """What the command `recto` says to a user of Kafka."""
+    done = subprocess.run(
+        [sys.executable, "-c", "from recto.cli.app import main; main()", *words],
+        env={**os.environ, **told(settings)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def told(settings: BusSettings) -> dict[str, str]:
+    """The same in the environment."""
+    return {
         "RECTO_BUS__BOOTSTRAP_SERVERS": settings.bootstrap_servers,
         "RECTO_BUS__SECURITY_PROTOCOL": settings.security_protocol,
         "RECTO_BUS__SASL_MECHANISM": "PLAIN",
-        "RECTO_BUS__USERNAME": "archive-scoring",
+        "RECTO_BUS__USERNAME": str(settings.username),
         "RECTO_BUS__PASSWORD": PASSWORD,
+    }
+
+
+def test_scoring_whose_stream_is_faust_comes_up_with_its_rights(
+    broker: EmbeddedKafka, tmp_path: Path
+) -> None:
+    port = free_port()
+    environment = {
+        **os.environ,
+        **told(reach(broker, "archive-scoring")),
         "RECTO_STATE_DIR": str(tmp_path / "state"),
         "RECTO_OBJECTS__URL": str(tmp_path / "objects"),
         "RECTO_HTTP__PORT": str(port),
     }
     with (tmp_path / "log").open("wb") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "services.scoring"], env={**os.environ, **told}, stderr=log, stdout=log
+            [sys.executable, "-m", "services.scoring"], env=environment, stderr=log, stdout=log
         )
     try:
         until(lambda: is_ready(port), seconds=180, why=tmp_path / "log")

@@ -26,6 +26,7 @@ READ_BY: dict[str, type[RuntimeSettings]] = {
     "trainer": Trainer,
     "training": PodSettings,
     "topics": RuntimeSettings,
+    "operator": RuntimeSettings,
 }
 NOT_OURS = {"MALLOC_MMAP_THRESHOLD_", "MALLOC_TRIM_THRESHOLD_", "MALLOC_TOP_PAD_", "TRACEPARENT"}
 ORDER = {

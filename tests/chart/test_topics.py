@@ -1,10 +1,10 @@
 """What the chart knows of topics is the table, to the letter: topics, rights, and edges of the network."""
 
 import pytest
-from rendering import CHART, SETS, Thing, of_kind, one, part_of, rendered
+from rendering import CHART, SETS, Thing, of_kind, one, part_of, pods, rendered, variables
 
 from schemas.topic_file import topic_file
-from schemas.topics import TOPICS
+from schemas.topics import DEAD_LETTERS, TOPICS
 from services.inference.__main__ import build
 from services.inference.settings import Settings
 
@@ -37,20 +37,53 @@ def test_topics_stay_when_recto_is_uninstalled() -> None:
 
 
 def test_users_may_do_what_the_table_says_and_no_more() -> None:
-    may: Edges = set()
-    for user in of_kind(rendered("everything"), "KafkaUser"):
-        service = part_of(user)
-        for acl in user["spec"]["authorization"]["acls"]:
-            what, operations = acl["resource"], set(acl["operations"])
-            assert what["patternType"] == "literal"
-            if what["type"] == "group":
-                assert (what["name"], operations) == (f"recto-{service}", {"Read"})
-                continue
-            assert what["type"] == "topic"
-            assert operations <= {"Read", "Write", "Describe"}
-            names = {"Write": "writes", "Read": "reads"}
-            may |= {(service, names[each], what["name"]) for each in operations - {"Describe"}}
+    users = of_kind(rendered("everything"), "KafkaUser")
+    may = set().union(*(rights(user) for user in users if part_of(user) != "operator"))
     assert may == TABLE
+
+
+def test_the_operator_reads_dead_letters_and_writes_to_where_they_can_come_from() -> None:
+    user = one(rendered("everything"), "KafkaUser", "archive-operator")
+    come_from = {topic.name for topic in TOPICS if topic.read_by}
+    assert rights(user) == {
+        ("operator", "reads", DEAD_LETTERS.name),
+        *(("operator", "writes", name) for name in come_from),
+    }
+
+
+@pytest.mark.parametrize(
+    ("authentication", "told", "file"),
+    [
+        ("scram-sha-512", "RECTO_BUS__PASSWORD", "kafka-ca"),
+        ("tls", "RECTO_BUS__CERTIFICATE_FILE", "kafka-user"),
+    ],
+)
+def test_the_operator_has_a_pod_for_a_while_that_only_a_hand_starts(
+    authentication: str, told: str, file: str
+) -> None:
+    things = rendered("everything", f'kafka.strimzi.authentication="{authentication}"')
+    when = one(things, "CronJob", "archive-operator")["spec"]
+    assert when["suspend"] is True
+    [pod] = [pod for part, pod in pods(things) if part == "operator"]
+    assert told in variables(pod)
+    assert file in {volume["name"] for volume in pod["spec"]["volumes"]}
+    assert not of_kind(rendered("default"), "CronJob")
+
+
+def rights(user: Thing) -> Edges:
+    """What a user may do with topics; with a group it is its own alone."""
+    who, may = part_of(user), Edges()
+    for acl in user["spec"]["authorization"]["acls"]:
+        what, operations = acl["resource"], set(acl["operations"])
+        assert what["patternType"] == "literal"
+        if what["type"] == "group":
+            assert (what["name"], operations) == (f"recto-{who}", {"Read"})
+            continue
+        assert what["type"] == "topic"
+        assert operations <= {"Read", "Write", "Describe"}
+        names = {"Write": "writes", "Read": "reads"}
+        may |= {(who, names[each], what["name"]) for each in operations - {"Describe"}}
+    return may
 
 
 def kafka_policies(things: tuple[Thing, ...]) -> dict[str, Thing]:
@@ -61,7 +94,8 @@ def kafka_policies(things: tuple[Thing, ...]) -> dict[str, Thing]:
 @pytest.mark.parametrize("values", SETS)
 def test_network_policies_name_the_edges_of_the_table_and_no_others(values: str) -> None:
     policies = kafka_policies(rendered(values))
-    policies.pop("topics", None)  # the Job that makes them, and is in no table
+    for besides in ("topics", "operator"):  # who makes them, and who looks at dead letters: in no table
+        policies.pop(besides, None)
     edges: Edges = set()
     for service, policy in policies.items():
         for way in ("writes", "reads"):

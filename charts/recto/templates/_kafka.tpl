@@ -20,6 +20,23 @@
 {{ include "recto.name" . }}
 {{- end }}
 
+{{/* A KafkaUser up to its rights, which are what it may do. (list root "scoring") */}}
+{{- define "recto.kafka.guarded" -}}
+{{- $root := index . 0 -}}{{- $strimzi := $root.Values.kafka.strimzi -}}
+apiVersion: {{ $strimzi.apiVersion }}
+kind: KafkaUser
+metadata:
+  name: {{ include "recto.kafka.user" . }}
+  namespace: {{ include "recto.kafka.namespace" $root }}
+  labels:
+    {{- include "recto.labels" . | nindent 4 }}
+    strimzi.io/cluster: {{ $strimzi.cluster }}
+spec:
+  authentication: {type: {{ $strimzi.authentication }}}
+  authorization:
+    type: simple
+{{- end }}
+
 {{- define "recto.kafka.caSecret" -}}
 {{- $ofStrimzi := ternary (printf "%s-cluster-ca-cert" .Values.kafka.strimzi.cluster) "" .Values.kafka.strimzi.users -}}
 {{ default $ofStrimzi .Values.kafka.caSecret }}

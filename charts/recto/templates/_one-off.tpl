@@ -1,4 +1,4 @@
-{{/* The pod of a Job that does one thing and ends. root, component, account, image, module, env, files, resources. */}}
+{{/* The pod of a Job that does one thing and ends. root, component, account, image, command, env, files, resources. */}}
 {{- define "recto.oneOffPod" -}}
 metadata:
   labels:
@@ -15,7 +15,7 @@ spec:
     - name: {{ .component }}
       image: {{ include "recto.image" (list .root .image) }}
       imagePullPolicy: {{ .root.Values.image.pullPolicy }}
-      command: [python, -m, {{ .module }}]
+      command: {{ toJson .command }}
       env:
         {{- .env | nindent 8 }}
       resources: {{ toYaml .root.Values.migrations.resources | nindent 8 }}
