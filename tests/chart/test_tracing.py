@@ -1,4 +1,4 @@
-"""Where spans go: every service and every training is told, and may go there; without an endpoint nothing is."""
+"""Where spans go: services, trainings and a reader of its own are told, and may go there; else nothing is."""
 
 import json
 
@@ -23,10 +23,15 @@ def test_without_an_endpoint_nothing_is_told_and_nothing_opened() -> None:
     assert not [each for each in of_kind(things, "NetworkPolicy") if "tracing" in each["metadata"]["name"]]
 
 
-@pytest.mark.parametrize("values", ["default", "everything"])
-def test_every_service_and_training_is_told(values: str) -> None:
+@pytest.mark.parametrize(("values", "prefix"), [("default", "recto"), ("everything", "archive")])
+def test_every_service_and_training_and_reader_is_told(values: str, prefix: str) -> None:
     things = rendered(values, ENDPOINT, "tracing.share=0.25")
-    assert told(things) == dict.fromkeys(TRACED, "https://otel.example.org")
+    traced = TRACED | ({"reader"} if of_kind(things, "InferenceService") else set())
+    assert told(things) == dict.fromkeys(traced, "https://otel.example.org")
+    [chosen] = one(things, "NetworkPolicy", f"{prefix}-all-tracing")["spec"]["podSelector"][
+        "matchExpressions"
+    ]
+    assert set(chosen["values"]) == traced
     share = next(variables(pod)["RECTO_TRACING__SHARE"] for part, pod in pods(things) if part == "training")
     settings = TracingSettings(endpoint="https://otel.example.org", share=share["value"])  # type: ignore[arg-type]
     assert settings.share == 0.25

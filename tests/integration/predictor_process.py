@@ -26,9 +26,13 @@ TINY = Architecture(height=16, stem=4, wide=4, deep=8, deepest=8, hidden=8, laye
 
 
 class PredictorProcess:
-    """`python -m services.inference.predictor` on ports of its own, with a folder for its object store."""
+    """`python -m services.inference.predictor` on ports of its own, with a folder for its object store.
 
-    def __init__(self, root: Path) -> None:
+    `more` goes into its environment.
+    """
+
+    def __init__(self, root: Path, **more: str) -> None:
+        self._more = more
         self.root = root / "objects"
         self.objects = FolderStore(self.root)
         self.log = root / "log"
@@ -44,6 +48,7 @@ class PredictorProcess:
             "RECTO_GRPC_PORT": str(self._grpc_port),
             "RECTO_OBJECTS__URL": str(self.root),
             "RECTO_THREADS": "1",
+            **self._more,
         }
         command = [sys.executable, "-m", "services.inference.predictor"]
         with self.log.open("ab") as log:

@@ -6,8 +6,9 @@ from recto.runtime.failures import Signal, UserError
 from recto.runtime.logs import log_as_json
 from recto.runtime.mistakes import mistakes_told
 from recto.runtime.objects import open_store
+from recto.runtime.recording import spans_recorded
 from recto.runtime.settings import load
-from services.inference.predictor.model import ReaderModel
+from services.inference.predictor.model import SERVICE, ReaderModel
 from services.inference.predictor.refusals import without_stack
 from services.inference.predictor.server import Server
 from services.inference.reading import LocalReader
@@ -16,7 +17,7 @@ from services.inference.settings import Settings
 
 def serve(settings: Settings) -> None:
     """Serve until stopped: REST on the service's port, and gRPC where it has one."""
-    log_as_json("reader", settings.log_level)
+    log_as_json(SERVICE, settings.log_level)
     logging.captureWarnings(capture=True)
     kserve = logging.getLogger("kserve")
     kserve.setLevel("WARNING")  # it tells of each request, probes included, in several lines
@@ -27,7 +28,8 @@ def serve(settings: Settings) -> None:
         model.load()
     except Signal as signal:
         raise UserError(f"the reader cannot start: {signal.reason}") from signal
-    Server(settings).start([model])
+    with spans_recorded(SERVICE, settings.tracing):
+        Server(settings).start([model])
 
 
 if __name__ == "__main__":

@@ -2,6 +2,8 @@
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -9,10 +11,14 @@ from kserve import InferOutput, InferRequest, InferResponse, Model
 from kserve.errors import InvalidInput, ModelNotReady
 
 from recto.runtime.failures import Poison, Transient
+from recto.runtime.tracing import continued_trace, span
 from schemas.readings import Reading
 from services.inference.predictor.asking import champion_for, check_outputs, images_in
 from services.inference.reading import LineReader
 from services.inference.remote import IMAGES, MODEL_NAME, READINGS
+
+SERVICE = "reader"
+"""What logs and traces call the predictor."""
 
 
 class ReaderModel(Model):  # type: ignore[misc]
@@ -47,17 +53,25 @@ class ReaderModel(Model):  # type: ignore[misc]
     async def predict(
         self,
         payload: InferRequest,
-        headers: dict[str, str] | None = None,  # noqa: ARG002
+        headers: dict[str, str] | None = None,
         response_headers: dict[str, str] | None = None,  # noqa: ARG002
     ) -> InferResponse:
-        """Readings of the images in the request. Runs beside the event loop, which goes on answering."""
-        return await asyncio.get_running_loop().run_in_executor(self._thread, self._answer, payload)
+        """Readings of the images in the request. Runs beside the event loop, which goes on answering.
+
+        kserve hands over as headers what came along by gRPC, too: the caller's trace is found there either way.
+        """
+        caller = (headers or {}).get("traceparent")
+        with continued_trace(caller, "infer", "server", service=SERVICE):
+            answer = partial(copy_context().run, self._answer, payload)
+            return await asyncio.get_running_loop().run_in_executor(self._thread, answer)
 
     def _answer(self, request: InferRequest) -> InferResponse:
         champion = champion_for(request, self._base)
         check_outputs(request)
+        images = images_in(request)
         try:
-            readings = self._reader.read(champion, images_in(request))
+            with span("read", model=champion.version, lines=len(images)):
+                readings = self._reader.read(champion, images)
         except Poison as error:
             raise InvalidInput(error.reason) from error
         except Transient as signal:
