@@ -25,6 +25,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("open-inference-protocol
 
 FILES = [encode_png(each) for each in LINES]
 RAW = b"".join(struct.pack("<I", len(file)) + file for file in FILES)
+MOST_MIB = 256
 VERSIONED = "/v2/models/recto/versions/base-latin"
 
 
@@ -226,6 +227,24 @@ def test_it_refuses_over_rest_as_the_protocol_says(predictor: PredictorProcess, 
     assert httpx.get(f"{predictor.url}/v2/models/recto/ready").status_code == 200
 
 
+def too_much() -> Iterator[bytes]:
+    """A body that does not say how long it is."""
+    for _ in range(MOST_MIB + 1):
+        yield bytes(2**20)
+
+
+@pytest.mark.parametrize("body", ["of unknown length", "of known length"])
+def test_a_body_over_the_limit_is_refused_over_rest_with_what_to_do(
+    predictor: PredictorProcess, body: str
+) -> None:
+    content = too_much() if body == "of unknown length" else b"".join(too_much())
+    answer = httpx.post(f"{predictor.url}/v2/models/recto/infer", content=content, timeout=60)
+    assert answer.status_code == 413
+    said = Refusal.model_validate_json(answer.content).error
+    assert said == f"a request may have {MOST_MIB} MiB: send fewer images at once"
+    assert httpx.get(f"{predictor.url}/v2/models/recto/ready").status_code == 200
+
+
 # gRPC.
 
 
@@ -333,6 +352,17 @@ def test_it_refuses_over_grpc_with_a_sentence(stub: GRPCInferenceServiceStub, wh
         getattr(stub, call)(request, timeout=60)
     assert refused.value.code() == code
     assert len(refused.value.details()) > 5
+    assert stub.ModelReady(pb.ModelReadyRequest(name="recto")).ready
+
+
+def test_a_message_over_the_limit_is_refused_over_grpc(stub: GRPCInferenceServiceStub) -> None:
+    contents = pb.InferTensorContents(bytes_contents=too_much())
+    tensor = pb.ModelInferRequest.InferInputTensor(
+        name="images", datatype="BYTES", shape=[MOST_MIB + 1], contents=contents
+    )
+    with pytest.raises(grpc.RpcError) as refused:
+        stub.ModelInfer(pb.ModelInferRequest(model_name="recto", inputs=[tensor]), timeout=60)
+    assert refused.value.code() == grpc.StatusCode.RESOURCE_EXHAUSTED
     assert stub.ModelReady(pb.ModelReadyRequest(name="recto")).ready
 
 

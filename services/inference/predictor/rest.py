@@ -57,7 +57,9 @@ async def _body(request: Request) -> bytes:
     async for chunk in request.stream():
         body += chunk
         if len(body) > MOST_BYTES:
-            raise HTTPException(413, f"a request may have {MOST_BYTES} bytes: send fewer images at once")
+            raise HTTPException(
+                413, f"a request may have {MOST_BYTES // 2**20} MiB: send fewer images at once"
+            )
     return bytes(body)
 
 

@@ -443,6 +443,16 @@ def test_a_body_over_the_limit_is_refused_with_what_to_do(queue: Any) -> None:
     assert refused.json()["detail"] == "The body has more than the 32 MiB accepted: send it in parts."
 
 
+def test_a_body_of_unknown_length_is_stopped_at_the_limit(queue: Any) -> None:
+    refused = queue.http.post(ANSWERS, content=iter([b"[", *[b" " * 2**20] * 33, b"]"]))
+    assert (refused.status_code, queue.said()) == (413, [])
+
+
+def test_a_body_at_the_limit_is_read(queue: Any) -> None:
+    taken = queue.http.post(ANSWERS, content=b"[" + b" " * (label_studio.MAX_BYTES - 2) + b"]")
+    assert taken.status_code == 200
+
+
 @pytest.fixture
 def guarded(make_gateway: Any) -> Any:
     """A gateway with a token, in which one line waits."""
