@@ -27,7 +27,7 @@ def status(
 ) -> None:
     """Show how each stage is, and how far each collection. The exit code is 1 if a stage is not up."""
     found = find_stack(home)
-    every = stages(found.urls, home / "logs")
+    every = stages(found.urls, home / "logs", found.since)
     is_there = any(stage.name == GATEWAY.name and stage.is_up for stage in every)
     collections = collection_statuses(found.gateway_url, found.token) if is_there else None
     if as_json:

@@ -4,6 +4,7 @@ import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from pydantic import SecretStr
@@ -24,6 +25,8 @@ class Addresses:
     """Base address of each service, by its name."""
     token: str = ""
     bootstrap_servers: str = ""
+    since: datetime | None = None
+    """When its start began; None where only the environment tells of it."""
 
     @property
     def gateway_url(self) -> str:
@@ -53,7 +56,7 @@ class Addresses:
 def find_stack(home: Path | None = None) -> Addresses:
     """The addresses of the stack that runs in `home`; RECTO_GATEWAY_URL, RECTO_TOKEN and so on win over it.
 
-    Raises UserError where no stack runs and the environment does not say where one is.
+    Raises UserError where no stack is up and the environment does not say where one is.
     """
     folder = home or Path(os.environ.get("RECTO_HOME") or HOME)
     told = _from_environment()
@@ -61,24 +64,30 @@ def find_stack(home: Path | None = None) -> Addresses:
     if written is None and not told.urls:
         raise UserError(f"No stack runs in {folder}: start one with `recto up`, or set {GATEWAY.variable}.")
     running = written or Addresses()
+    if not running.urls and not told.urls:
+        raise UserError(f"The stack in {folder} is still starting: try again in a moment.")
     return Addresses(
         urls={**running.urls, **told.urls},
         token=told.token or running.token,
         bootstrap_servers=told.bootstrap_servers or running.bootstrap_servers,
+        since=running.since,
     )
 
 
 def write_addresses(home: Path, addresses: Addresses) -> None:
-    """Records a running stack. Only its owner may read it, for the token."""
-    path = _path(home)
-    path.touch(mode=0o600)
+    """Records a stack: without urls, one that starts. Only its owner may read it, for the token."""
     record = {
         "pid": os.getpid(),
         "urls": dict(addresses.urls),
         "token": addresses.token,
         "bootstrap_servers": addresses.bootstrap_servers,
+        "since": addresses.since.isoformat() if addresses.since else None,
     }
-    path.write_text(json.dumps(record, indent=2) + "\n")
+    part = _path(home).with_suffix(".part")
+    part.unlink(missing_ok=True)
+    part.touch(mode=0o600)
+    part.write_text(json.dumps(record, indent=2) + "\n")
+    part.replace(_path(home))
 
 
 def forget_addresses(home: Path) -> None:
@@ -92,7 +101,8 @@ def read_addresses(home: Path) -> Addresses | None:
         record = json.loads(_path(home).read_text())
         if not _lives(record["pid"]):
             return None
-        return Addresses(record["urls"], record["token"], record["bootstrap_servers"])
+        since = datetime.fromisoformat(record["since"]) if record["since"] else None
+        return Addresses(record["urls"], record["token"], record["bootstrap_servers"], since)
     except FileNotFoundError:
         return None
     except (ValueError, KeyError, TypeError) as error:

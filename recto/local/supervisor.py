@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -51,6 +52,7 @@ class Stack:
         self.services: dict[str, Supervised] = {}
         self.kafka: EmbeddedKafka | None = None
         self.token = ""
+        self._since = datetime.now(UTC)
         self._ports = ports
         self._tell = tell
         self._on_up = on_up
@@ -64,7 +66,7 @@ class Stack:
     def addresses(self) -> Addresses:
         """Where everything is."""
         urls = {name: service.url for name, service in self.services.items()}
-        return Addresses(urls, self.token, self.kafka.bootstrap_servers if self.kafka else "")
+        return Addresses(urls, self.token, self.kafka.bootstrap_servers if self.kafka else "", self._since)
 
     @property
     def gateway_url(self) -> str:
@@ -93,7 +95,9 @@ class Stack:
         """Brings everything up. Raises UserError, with everything stopped again, where that cannot be."""
         prepare(self.home)
         self._opened.enter_context(HomeLock(self.home))
+        self._opened.callback(forget_addresses, self.home)
         try:
+            write_addresses(self.home, Addresses(since=self._since))
             ports = service_ports(self._ports)
             # 1. The thread that restarts what dies: what it starts is on its leash, so it ends last.
             self._start_watch()
@@ -101,9 +105,9 @@ class Stack:
             self._start_kafka()
             self._start_services(ports)
             self._wait_for_services()
-            # 5. Written last: who finds the file finds services that answer.
+            # 5. Written last: who finds addresses finds services that answer.
             write_addresses(self.home, self.addresses)
-            self._opened.callback(forget_addresses, self.home)
+            self._opened.callback(forget_addresses, self.home)  # first of all, when it stops
         except BaseException:
             self._opened.close()
             raise

@@ -5,6 +5,7 @@ import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import httpx
@@ -13,6 +14,11 @@ from prometheus_client.parser import text_string_to_metric_families
 _BETWEEN_SCRAPES_SECONDS = 1.0
 _TAIL_BYTES = 64 * 1024
 _ERRORS = ("error", "critical")
+
+
+LastError = tuple[str | None, str | None]
+"""Its message, and when its log says that it was: ISO 8601."""
+_NO_ERROR: LastError = (None, None)
 
 
 @dataclass(frozen=True)
@@ -44,12 +50,13 @@ class Scrape:
     poison: int
 
 
-def stages(urls: Mapping[str, str], logs: Path) -> list[Stage]:
-    """Every service of `urls`, by name. Looks twice, a second apart, for the rates."""
+def stages(urls: Mapping[str, str], logs: Path, since: datetime | None = None) -> list[Stage]:
+    """Every service of `urls`, by name. Looks twice, a second apart, for the rates. Errors before `since` are past."""
     with httpx.Client(timeout=5) as client, ThreadPoolExecutor(len(urls) or 1) as pool:
         before = dict(zip(urls, pool.map(lambda url: _scrape(client, url), urls.values()), strict=True))
         time.sleep(_BETWEEN_SCRAPES_SECONDS)
-        return list(pool.map(lambda name: _stage(client, name, urls[name], before[name], logs), urls))
+        errors = {name: last_error(logs / f"{name}.log", since) for name in urls}
+        return list(pool.map(lambda name: _stage(client, name, urls[name], before[name], errors[name]), urls))
 
 
 def parse(metrics: str) -> Scrape:
@@ -71,20 +78,21 @@ def parse(metrics: str) -> Scrape:
     )
 
 
-def last_error(log: Path) -> tuple[str | None, str | None]:
-    """Message and time of the last error in a log of JSON lines; None where there is none, or no log."""
+def last_error(log: Path, since: datetime | None = None) -> LastError:
+    """Message and time of the last error in a log of JSON lines; None where there is none since then, or no log."""
     for line in reversed(_tail(log).splitlines()):
         try:
             record = json.loads(line)
         except ValueError:
             continue
         if record.get("level") in _ERRORS:
-            return str(record.get("message")), record.get("time")
-    return None, None
+            at = record.get("time")
+            return (str(record.get("message")), at) if _is_since(at, since) else _NO_ERROR
+    return _NO_ERROR
 
 
-def _stage(client: httpx.Client, name: str, url: str, before: Scrape | None, logs: Path) -> Stage:
-    after, (error, at) = _scrape(client, url), last_error(logs / f"{name}.log")
+def _stage(client: httpx.Client, name: str, url: str, before: Scrape | None, last: LastError) -> Stage:
+    after, (error, at) = _scrape(client, url), last
     if after is None:
         return Stage(name, is_up=False, why_not="does not answer", last_error=error, last_error_at=at)
     why_not = _why_not_ready(client, url)
@@ -117,6 +125,10 @@ def _why_not_ready(client: httpx.Client, url: str) -> str | None:
     except httpx.TransportError:
         return "does not answer"
     return None if reply.is_success else str(reply.json().get("reason", reply.status_code))
+
+
+def _is_since(at: str | None, since: datetime | None) -> bool:
+    return at is None or since is None or datetime.fromisoformat(at) >= since
 
 
 def _tail(log: Path) -> str:

@@ -1,11 +1,13 @@
 """`recto status`: what it says in a narrow terminal, and while something is down."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from recto.local.found import Addresses, write_addresses
 from recto.local.roster import BY_NAME
 
 
@@ -43,3 +45,26 @@ def test_collections_are_not_said_to_be_none_while_the_gateway_is_down(
     said = recto("status", "--home", str(home))
     assert "No collection yet" not in said.out
     assert "once it is up" in said.out
+
+
+def test_errors_of_an_earlier_run_are_not_shown(
+    recto: Any, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    running = Addresses(dict.fromkeys(BY_NAME, "http://127.0.0.1:1"), since=datetime(2026, 1, 2, tzinfo=UTC))
+    monkeypatch.delenv("RECTO_GATEWAY_URL")
+    monkeypatch.delenv("RECTO_TRAINER_URL")
+    write_addresses(home, running)
+    said = recto("status", "--home", str(home))
+    assert said.out.count("does not answer") == len(BY_NAME)
+    assert "last error" not in said.out
+
+
+def test_a_stack_that_starts_is_said_to_start(
+    recto: Any, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("RECTO_GATEWAY_URL")
+    monkeypatch.delenv("RECTO_TRAINER_URL")
+    write_addresses(home, Addresses(since=datetime(2026, 1, 2, tzinfo=UTC)))
+    said = recto("status", "--home", str(home))
+    assert said.is_one_sentence
+    assert "is still starting" in said.err

@@ -2,16 +2,19 @@
 
 import json
 import stat
+from datetime import UTC, datetime
 
 import pytest
 
 from recto.local.found import Addresses, find_stack, forget_addresses, write_addresses
 from recto.runtime.failures import UserError
 
+SINCE = datetime(2026, 1, 1, tzinfo=UTC)
 RUNNING = Addresses(
     {"labeling-gateway": "http://127.0.0.1:8080", "ingestion": "http://127.0.0.1:8081"},
     "secret",
     "127.0.0.1:9092",
+    SINCE,
 )
 
 
@@ -57,6 +60,12 @@ def test_a_token_is_found_in_the_file_that_services_are_told_theirs_by(tmp_path,
     monkeypatch.setenv("RECTO_GATEWAY_URL", "https://recto.example")
     monkeypatch.setenv("RECTO_CONFIG", str(tmp_path / "recto.toml"))
     assert find_stack(tmp_path).token == "from the file"
+
+
+def test_a_stack_that_starts_is_told_apart_from_none(tmp_path):
+    write_addresses(tmp_path, Addresses(since=SINCE))
+    with pytest.raises(UserError, match="is still starting"):
+        find_stack(tmp_path)
 
 
 def test_a_stopped_stack_is_not_found(tmp_path):

@@ -1,6 +1,7 @@
 """What `recto status` makes of metrics, logs and the gateway's progress."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 
@@ -40,7 +41,7 @@ def test_metrics_without_our_names_say_nothing_waits():
 
 def test_the_last_error_of_a_log_is_found_among_other_lines(tmp_path):
     lines = [
-        json.dumps({"level": "error", "message": "first"}),
+        json.dumps({"time": "2026-01-01T09:00:00+00:00", "level": "error", "message": "first"}),
         json.dumps({"time": "2026-01-01T10:00:00+00:00", "level": "error", "message": "Kafka is away"}),
         json.dumps({"level": "info", "message": "fine again"}),
         "no JSON at all",
@@ -48,6 +49,13 @@ def test_the_last_error_of_a_log_is_found_among_other_lines(tmp_path):
     (tmp_path / "inference.log").write_text("\n".join(lines))
     assert last_error(tmp_path / "inference.log") == ("Kafka is away", "2026-01-01T10:00:00+00:00")
     assert last_error(tmp_path / "none.log") == (None, None)
+
+
+def test_an_error_of_an_earlier_run_is_past(tmp_path):
+    log = tmp_path / "inference.log"
+    log.write_text(json.dumps({"time": "2026-01-01T10:00:00+00:00", "level": "error", "message": "away"}))
+    assert last_error(log, datetime(2026, 1, 1, 10, 0, 1, tzinfo=UTC)) == (None, None)
+    assert last_error(log, datetime(2026, 1, 1, 9, 59, tzinfo=UTC))[0] == "away"
 
 
 def test_a_service_that_does_not_answer_is_shown_as_down(tmp_path):
