@@ -44,10 +44,7 @@ check: $(INSTALLED) ## Format, lint, types, layers, generated files
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/recto schemas export
-	$(BIN)/recto topics export
-	$(BIN)/recto slo export
-	$(BIN)/recto dashboards export
+	$(MAKE) --no-print-directory schemas watch
 	git diff --exit-code -- schemas charts deploy
 
 format: $(INSTALLED) ## Put the code in shape
@@ -55,12 +52,12 @@ format: $(INSTALLED) ## Put the code in shape
 	$(BIN)/ruff check --fix .
 
 schemas: $(INSTALLED) ## Write JSON Schema, AsyncAPI and the chart's topics from the models
-	$(BIN)/recto schemas export
-	$(BIN)/recto topics export
+	$(BIN)/recto schemas export --into schemas
+	$(BIN)/recto topics export --into charts/recto/files/topics.yaml
 
 watch: $(INSTALLED) ## Write Prometheus' rules from deploy/slo, and Grafana's dashboards
-	$(BIN)/recto slo export
-	$(BIN)/recto dashboards export
+	$(BIN)/recto slo export --into deploy/prometheus/rules --into charts/recto/files/rules
+	$(BIN)/recto dashboards export --into deploy/grafana/dashboards --into charts/recto/files/dashboards
 
 requirements: $(INSTALLED) ## Pin all dependencies anew, with hashes
 	PATH="$(CURDIR)/$(BIN):$$PATH" requirements/pin.sh

@@ -20,17 +20,16 @@ def dashboards() -> None:
 
 @app.command("export")
 def export(
-    into: Annotated[list[Path] | None, typer.Option(help="Where the files go; may be given twice.")] = None,
+    into: Annotated[list[Path], typer.Option(help="The folder that the files go into; may be given twice.")],
 ) -> None:
-    """Write dashboards for deploy/grafana and for the chart."""
+    """Write a JSON file for each dashboard, which Grafana imports or is provisioned with."""
     try:
         # Imported late: only who changes dashboards has what writes them.
         from recto.operations.dashboards.grafana import dashboard_files  # noqa: PLC0415
     except ModuleNotFoundError as error:
         raise UserError("Install recto[dashboards] to write dashboards.") from error
-    folders = into or [Path("deploy/grafana/dashboards"), Path("charts/recto/files/dashboards")]
     files = dashboard_files(BOARDS)
-    for folder in folders:
+    for folder in into:
         for name, content in files.items():
             write_file(folder / name, content)
-    Console().print(f"{len(files)} files in {' and '.join(map(str, folders))}", highlight=False)
+    Console().print(f"{len(files)} files in {' and '.join(map(str, into))}", highlight=False)

@@ -11,11 +11,9 @@ from schemas.exporting import exported
 
 app = typer.Typer(help="The contracts between services.", no_args_is_help=True)
 
-Folder = Annotated[Path, typer.Option(help="Where the files go.")]
-
 
 @app.command("export")
-def export(into: Folder = Path("schemas")) -> None:
+def export(into: Annotated[Path, typer.Option(help="The folder that the files go into.")]) -> None:
     """Write json/*.json and asyncapi.yaml from the models."""
     files = exported()
     for name, content in files.items():

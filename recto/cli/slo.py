@@ -28,13 +28,12 @@ def list_all(deploy: Deploy = _DEPLOY) -> None:
 
 @app.command("export")
 def export(
+    into: Annotated[list[Path], typer.Option(help="The folder that the files go into; may be given twice.")],
     deploy: Deploy = _DEPLOY,
-    into: Annotated[list[Path] | None, typer.Option(help="Where the files go; may be given twice.")] = None,
 ) -> None:
-    """Write Prometheus rules for deploy/prometheus and for the chart."""
-    folders = into or [Path("deploy/prometheus/rules"), Path("charts/recto/files/rules")]
+    """Write Prometheus' rules: what it records, and when it alerts."""
     files = rule_files(read_watch(deploy))
-    for folder in folders:
+    for folder in into:
         for name, content in files.items():
             write_file(folder / name, content)
-    Console().print(f"{len(files)} files in {' and '.join(map(str, folders))}", highlight=False)
+    Console().print(f"{len(files)} files in {' and '.join(map(str, into))}", highlight=False)

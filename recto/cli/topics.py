@@ -41,10 +41,8 @@ def apply(
 
 
 @app.command("export")
-def export(
-    into: Annotated[Path, typer.Option(help="The file.")] = Path("charts/recto/files/topics.yaml"),
-) -> None:
-    """Write the table for the Helm chart."""
+def export(into: Annotated[Path, typer.Option(help="The file to write.")]) -> None:
+    """Write the table as YAML, as the Helm chart has it."""
     write_file(into, topic_file())
     Console().print(f"{len(TOPICS)} topics in {into}", highlight=False)
 

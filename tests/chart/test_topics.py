@@ -17,7 +17,7 @@ TABLE: Edges = {(service, "writes", topic.name) for topic in TOPICS for service 
 
 
 def test_the_file_in_the_chart_is_what_the_table_gives() -> None:
-    assert (CHART / "files/topics.yaml").read_text() == topic_file(), "run `recto topics export`"
+    assert (CHART / "files/topics.yaml").read_text() == topic_file(), "run `make schemas`"
 
 
 def test_kafka_topics_are_the_table() -> None:

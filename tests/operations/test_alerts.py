@@ -67,7 +67,7 @@ def test_every_alert_has_a_case_in_which_it_fires_and_one_in_which_it_does_not()
 def test_the_rules_are_what_the_objectives_give() -> None:
     made = rule_files(read_watch(ROOT / "deploy"))
     for folder in (RULES, ROOT / "charts/recto/files/rules"):
-        assert {path.name: path.read_text() for path in folder.glob("*")} == made, "run `recto slo export`"
+        assert {path.name: path.read_text() for path in folder.glob("*")} == made, "run `make watch`"
 
 
 def test_promtool_finds_nothing_amiss_in_the_rules() -> None:

@@ -27,7 +27,7 @@ def panels(file: Path) -> list[dict[str, Any]]:
 @pytest.mark.parametrize("folder", FOLDERS, ids=["deploy", "chart"])
 def test_the_files_are_what_the_boards_give(folder: Path) -> None:
     made = dashboard_files(BOARDS)
-    assert {path.name: path.read_text() for path in folder.glob("*")} == made, "run `recto dashboards export`"
+    assert {path.name: path.read_text() for path in folder.glob("*")} == made, "run `make watch`"
 
 
 @files
