@@ -17,6 +17,9 @@ from schemas.readings import LineReading, PageReadings
 from schemas.tasks import Purpose, TaskKind, TaskRequested
 from schemas.transcripts import PageTranscribed
 
+REASON = "two readings are close"
+"""Why lines are asked for, unless something else is said."""
+
 
 class PageEvents:
     """One page of a document of its own."""
@@ -29,7 +32,7 @@ class PageEvents:
         self._page = ids.page_id(self._document, 1)
         self._at = at
 
-    def of(self, lines: Sequence[DrawnLine], keyings: int = 1) -> Iterator[Event]:
+    def of(self, lines: Sequence[DrawnLine], keyings: int = 1, reason: str = REASON) -> Iterator[Event]:
         """Everything that is said of a page with these lines; the first line is the most urgent one."""
         sheet, outlines = page(lines)
         read = [self._line(sheet, *each) for each in zip(outlines, lines, strict=True)]
@@ -42,7 +45,8 @@ class PageEvents:
         yield self._page_ingested(sheet)
         yield self._transcribed(readings, len(read))
         for urgency, line in enumerate(reversed(read)):
-            yield self._asked(line, readings, float(urgency), keyings)
+            asked = self._asked(line, readings, float(urgency), keyings)
+            yield asked.model_copy(update={"reason": reason})
 
     def _line(self, sheet: GreyImage, outline: Line, line: DrawnLine) -> LineReading:
         image = self._objects.put("lines", encode_png(strip(sheet, outline)), "image/png")
@@ -94,7 +98,7 @@ class PageEvents:
             line_id=name,
             purpose=Purpose.TRAINING,
             strategy="uncertainty",
-            reason="two readings are close",
+            reason=REASON,
             priority=priority,
             round=1,
             keyings=keyings,

@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 from drawn_pages import DrawnLine
-from page_events import PageEvents
+from page_events import REASON, PageEvents
 
 from recto.local.ports import free_port
 from recto.runtime.http import HttpServer
@@ -85,10 +85,14 @@ class RunningGateway:
             self.service.deps.database.close()
         self._server = self._service = None
 
-    def ask(self, *lines: DrawnLine, collection: str = COLLECTION, keyings: int = 1) -> None:
+    def ask(
+        self, *lines: DrawnLine, collection: str = COLLECTION, keyings: int = 1, reason: str = REASON
+    ) -> None:
         """A page with these lines, all of them in the queue, the first one first, each for one or two people."""
         self.documents += 1
-        self.tell(*PageEvents(self.objects, collection, self.documents, self.clock()).of(lines, keyings))
+        self.tell(
+            *PageEvents(self.objects, collection, self.documents, self.clock()).of(lines, keyings, reason)
+        )
 
     def tell(self, *events: Event) -> None:
         """What other services say."""

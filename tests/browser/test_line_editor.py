@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 from at_the_editor import alternatives, field, leave, press, selected, shows, until
+from conftest import THIRTEEN_INCHES
 from drawn_pages import Doubt, DrawnLine, misread, reading
+from page_events import REASON
 from playwright.sync_api import Page, expect
 from sample_lines import sample_lines
 
@@ -65,6 +67,24 @@ def test_a_line_opens_with_its_first_doubtful_place_in_focus(
     assert alternatives(page) == ["m", "r", "nothing"]
     expect(page.locator("line-text .very")).to_have_text("m")
     expect(page.locator("line-text .doubt")).to_have_text(".")
+
+
+def test_the_reason_is_there_in_full_and_the_picture_stays_where_it_was(
+    gateway: Any, open_editor: Callable[[], Page]
+) -> None:
+    reason = "the committee spells its characters apart by 1.42 nats each"
+    gateway.ask(SECOND, reason=reason)
+    gateway.ask(LETTER)
+    page = open_editor()
+    tops = []
+    for line, why in ((LETTER, REASON), (SECOND, reason)):
+        shows(page, line.read)
+        expect(page.locator("#reason")).to_have_text(f"asked: {why}")
+        assert page.locator("#reason").evaluate("it => it.scrollWidth <= it.clientWidth")
+        tops.append(page.locator(".stage").bounding_box()["y"])  # type: ignore[index]
+        press(page, "Enter")
+    assert tops[0] == tops[1]
+    assert page.evaluate("document.documentElement.scrollWidth") == THIRTEEN_INCHES["width"]
 
 
 def test_typing_replaces_the_place_in_focus_and_tab_goes_on(

@@ -112,7 +112,7 @@ export class Desk {
     const { task } = this;
     part("#work").hidden = !task;
     part("#state").hidden = Boolean(task);
-    part("#reason").textContent = part("#reason").title = task ? `asked: ${task.lease.reason}` : "";
+    part("#reason").textContent = task ? `asked: ${task.lease.reason}` : "";
     part("#today").textContent = `${kept.countToday(0, this.#to)} today`;
     part("#state-text").textContent = sentence;
     if (!task) return this.rest();

@@ -100,7 +100,7 @@ export class PageDesk {
     this.#showParts(true);
     this.view.show(page, this.editing);
     part("#what").textContent = `${page.collection} · page ${page.number}`;
-    part("#reason").textContent = part("#reason").title = `asked: ${lease.reason}`;
+    part("#reason").textContent = `asked: ${lease.reason}`;
     part("#kept").textContent = "nothing drawn yet";
     const wanted = lines.find(({ id }) => id !== null && id === this.#line);
     if (wanted) this.#choose(wanted);
