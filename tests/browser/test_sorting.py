@@ -169,6 +169,23 @@ def test_what_the_gateway_refuses_is_told_with_the_collection(inbox: RunningGate
     assert where(inbox) == {}
 
 
+def test_an_unknown_collection_is_named_and_the_document_in_hand_goes_back(
+    inbox: RunningGateway, sort: Sort, person: Callable[..., BrowserContext]
+) -> None:
+    hand_in(inbox, LETTER)
+    page = sort()
+    shows(page, "letter-1.png")
+    page.goto(f"{inbox.address}/classify?collection=nosuch")
+    expect(page.locator("#state-text")).to_contain_text("There is no collection nosuch.")
+    expect(page.locator("#state-text")).not_to_contain_text("Your answers wait")
+    expect(page.locator("#work")).to_be_hidden()
+    other = person("bob").new_page()
+    other.goto(f"{inbox.address}/classify?collection=unsorted")
+    shows(other, "letter-1.png")
+    other.reload()
+    shows(other, "letter-1.png")
+
+
 def test_without_an_inbox_the_page_says_so(
     gateway: RunningGateway, person: Callable[..., BrowserContext]
 ) -> None:

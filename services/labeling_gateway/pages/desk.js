@@ -137,6 +137,7 @@ export class Desk {
       const why = await this.whyNothing(queue.collection);
       if (!this.task) this.#show(why);
     });
+    queue.addEventListener("refused", ({ detail }) => this.#show(detail.text));
     queue.addEventListener("away", ({ detail }) => {
       this.#show(`${detail.text} Your answers wait in this browser and go out by themselves.`);
     });

@@ -7,7 +7,9 @@ const AHEAD = 4;
 const HEARTBEAT_MS = 60000;
 const LOOK_AGAIN_MS = 4000;
 
-/** Tells `ready` when the first task is there, `empty` and `away` when none is, `lost` when a lease is over. */
+const giveBack = (leases) => Promise.allSettled(leases.map(({ task_id: id, epoch }) => server.release(id, epoch)));
+
+/** Tells `ready` when the first task is there, `empty`, `refused` and `away` when none is, `lost` when a lease is over. */
 export class Queue extends EventTarget {
   #tasks = [];
   #filling = false;
@@ -29,13 +31,17 @@ export class Queue extends EventTarget {
     this.#wanted = wanted;
   }
 
-  /** Begin with what this tab held before a reload. */
-  start() {
-    this.#tasks = savedLeases(this.#name).map((lease) => this.#prepared(lease));
+  /** Begin with what this tab held before, if it is of the collection that is wanted now; the rest goes back. */
+  async start() {
+    const held = savedLeases(this.#name);
+    const isWanted = ({ collection }) => !this.collection || collection === this.collection;
+    this.#tasks = held.filter(isWanted).map((lease) => this.#prepared(lease));
+    this.#changed();
     this.#beat = setInterval(() => this.#keepAlive(), HEARTBEAT_MS);
     addEventListener("online", () => this.fill());
     this.#keepAlive();
-    return this.fill();
+    await giveBack(held.filter((lease) => !isWanted(lease)));
+    await this.fill();
   }
 
   /** The task at hand: {lease, …}, all but the lease as promises; undefined if none is here. */
@@ -61,7 +67,7 @@ export class Queue extends EventTarget {
     this.collection = collection;
     const returned = this.#tasks.splice(0);
     this.#changed();
-    await Promise.allSettled(returned.map(({ lease }) => server.release(lease.task_id, lease.epoch)));
+    await giveBack(returned.map(({ lease }) => lease));
     await this.fill();
   }
 
@@ -88,7 +94,7 @@ export class Queue extends EventTarget {
       more = leases.length > 0;
       if (waiting) this.#tell(more ? "ready" : "empty");
     } catch (error) {
-      if (!this.#tasks.length) this.#tell("away", error.message);
+      if (!this.#tasks.length) this.#tell(error instanceof server.Refused ? "refused" : "away", error.message);
     } finally {
       this.#filling = false;
     }
