@@ -1,7 +1,6 @@
 """What a demo reads: page images with their truth, rendered or taken from a folder of scans."""
 
 import hashlib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,17 +55,25 @@ def scanned(folder: Path) -> list[Scan]:
         raise UserError(
             f"{folder} is no folder: name one that holds scans with ALTO or PAGE XML beside them."
         )
-    found = [_scan(image, xml) for image, xml in _pairs(folder)]
+    images = [path for path in sorted(folder.iterdir()) if path.suffix.lower() in _IMAGES]
+    found = [_scan(image, xml) for image in images if (xml := image.with_suffix(".xml")).is_file()]
     if not any(scan.truth("any") for scan in found):
-        raise UserError(f"{folder} holds no scan with transcribed ALTO or PAGE XML beside it.")
+        raise UserError(_why_unusable(folder, len(images), len(found)))
     return found
 
 
-def _pairs(folder: Path) -> Iterator[tuple[Path, Path]]:
-    for image in sorted(folder.iterdir()):
-        xml = image.with_suffix(".xml")
-        if image.suffix.lower() in _IMAGES and xml.is_file():
-            yield image, xml
+def _why_unusable(folder: Path, images: int, layouts: int) -> str:
+    if not images:
+        return f"{folder} holds no PNG, JPEG or TIFF image: name the folder that the scans themselves lie in."
+    if not layouts:
+        return (
+            f"No image in {folder} has its text beside it, to answer and to judge by: put it there as ALTO or PAGE XML "
+            "of the same name (scan.png, scan.xml); `recto ingest` takes images without."
+        )
+    return (
+        f"The ALTO or PAGE XML in {folder} says where lines are and not what they say: a simulated annotator needs "
+        "the text of some of them; `recto ingest` takes images without."
+    )
 
 
 def _scan(image: Path, xml: Path) -> Scan:

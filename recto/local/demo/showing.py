@@ -26,9 +26,9 @@ def show(pages: Path | None, report: Path, *, rounds: int, seed: int, home: Path
 
     Raises UserError if there is nothing to read, the stack does not come up, or nothing moves any more.
     """
-    make_folder(report)  # first: who has waited for minutes wants to see what came of it
-    console = Console()
     scans = scanned(pages) if pages else typed(seed)
+    make_folder(report)  # before the stack: who has waited for minutes wants to see what came of it
+    console = Console()
     console.print(_heading(scans), highlight=False)
     with _home(home) as folder:
         settings = SETTINGS if pages else TYPED_SETTINGS

@@ -11,6 +11,7 @@ from recto.documents.formats import read_layout
 from recto.documents.images import open_image
 from recto.documents.layouts import fitted
 from recto.local.demo.collection import scanned, typed
+from recto.local.demo.showing import show
 from recto.local.typescript.machine import Wear
 from recto.local.typescript.pages import HEIGHT, LINES, WIDTH, typed_pages
 from recto.local.typescript.text import LINE_CHARACTERS, page_lines
@@ -79,11 +80,25 @@ def test_scans_are_taken_from_a_folder_with_what_lies_beside_them(tmp_path, page
     assert found.truth("letters") == scan.truth("letters")
 
 
-def test_a_folder_without_scans_is_refused(tmp_path):
-    with pytest.raises(UserError, match="holds no scan with transcribed ALTO or PAGE"):
-        scanned(tmp_path)
+def test_a_folder_that_is_no_use_is_refused_with_what_to_do(tmp_path):
     with pytest.raises(UserError, match="is no folder"):
         scanned(tmp_path / "nowhere")
+    with pytest.raises(UserError, match="holds no PNG, JPEG or TIFF image: name the folder"):
+        scanned(tmp_path)
+    scan = typed(seed=1, pages=1)[0]
+    (tmp_path / scan.name).write_bytes(scan.image)
+    with pytest.raises(UserError, match=r"No image in .* has its text beside it.*\(scan.png, scan.xml\)"):
+        scanned(tmp_path)
+    (tmp_path / scan.name).with_suffix(".xml").write_bytes(scan.layout_without_text)
+    with pytest.raises(UserError, match="says where lines are and not what they say"):
+        scanned(tmp_path)
+
+
+def test_a_demo_that_has_nothing_to_read_leaves_nothing_behind(tmp_path):
+    (tmp_path / "scans").mkdir()
+    with pytest.raises(UserError, match="holds no PNG"):
+        show(tmp_path / "scans", tmp_path / "report", rounds=1, seed=1, home=None)
+    assert not (tmp_path / "report").exists()
 
 
 def test_a_scan_whose_layout_is_broken_is_named(tmp_path):
