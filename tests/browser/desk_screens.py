@@ -14,7 +14,7 @@ LINES = (
     DrawnLine("Dear Madam, it is my duty to tell you that", "Dear Madam, it is my duty to tell you that"),
     misread(
         "Mrs. Stanford has had your letter of 4th",
-        {1: ("n", 0.4, 0.5), 3: (",", 0.75, 0.2), 30: ("c", 0.3, 0.65)},
+        {1: ("n", 0.5, 0.4), 3: (",", 0.75, 0.2), 30: ("c", 0.5, 0.45)},
     ),
     misread("instant and begs to say that nothing shall", {17: ("o", 0.8, 0.15)}),
     DrawnLine("be left undone before the winter comes", "be left undone before the winter comes"),

@@ -22,6 +22,10 @@ class Doubt:
     confidence: float
     others: dict[str, float] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        """What is read is what the reader holds for likeliest; it never offers a better one."""
+        assert all(share <= self.confidence for share in self.others.values()), self
+
 
 @dataclass(frozen=True)
 class DrawnLine:
