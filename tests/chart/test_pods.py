@@ -81,7 +81,7 @@ def test_every_account_exists_and_no_two_services_share_one(values: str) -> None
     accounts = {each["metadata"]["name"] for each in of_kind(rendered(values), "ServiceAccount")}
     used = {part: pod["spec"]["serviceAccountName"] for part, pod in pods(rendered(values))}
     assert set(used.values()) <= accounts
-    own = [used[part] for part in used if part not in ("topics", "migrations")]
+    own = [used[part] for part in used if part not in ("topics", "migrations", "operator")]
     assert len(set(own)) == len(own)
 
 
