@@ -89,7 +89,7 @@ def test_a_folder_of_scans_with_layouts_is_taken_as_it_is(tmp_path: Path):
 
 
 def test_a_folder_with_neither_is_refused_in_one_sentence(tmp_path: Path):
-    with pytest.raises(UserError, match=r"holds no scan with transcribed ALTO or PAGE XML beside it\."):
+    with pytest.raises(UserError, match=r"holds no PNG, JPEG or TIFF image: name the folder"):
         pages_of(tmp_path, count=2)
 
 
