@@ -29,7 +29,8 @@ def lines(start, write):
 
 
 def schedule(shown):
-    return Schedule(shown, time.monotonic() + 60)
+    """With so much time that lines alone decide, however busy the machine is."""
+    return Schedule(shown, time.monotonic() + 3600)
 
 
 def weights(model):
