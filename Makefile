@@ -30,9 +30,8 @@ demo: $(INSTALLED) ## Watch the whole loop; PAGES=DIR takes scans of your own
 up: $(INSTALLED) ## Start Kafka and the five services, for you to try
 	$(BIN)/recto up
 
-# One more than there are cores: there is always a test that waits for a broker or a browser.
 test: $(INSTALLED) ## Run every test that this machine can run, on all its cores
-	$(BIN)/pytest --numprocesses $$($(BIN)/python -c 'import os; print(os.cpu_count() + 1)') --dist loadgroup
+	$(BIN)/pytest --numprocesses auto --dist loadgroup
 
 test-unit: $(INSTALLED) ## Run the tests that need no broker, in seconds
 	$(BIN)/pytest --numprocesses auto tests/unit tests/contract tests/architecture
