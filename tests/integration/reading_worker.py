@@ -6,6 +6,7 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 from predictor_process import PredictorProcess, a_model
+from verdicts import VERDICT
 
 from recto.documents.cutting import cut_line
 from recto.documents.images import GreyImage, encode_png
@@ -16,7 +17,7 @@ from recto.runtime.settings import ObjectSettings
 from schemas.collections import CollectionConfigured, CollectionSettings
 from schemas.envelope import decode
 from schemas.layout import Layout, Line
-from schemas.models import ModelPromoted, Verdict
+from schemas.models import ModelPromoted
 from schemas.pages import PageIngested
 from schemas.readings import PageReadings, Reading
 from schemas.registry import EVENTS
@@ -29,17 +30,6 @@ from services.inference.settings import Settings
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 LETTERS = {1: "abcdefgh", 2: "stuvwxyz"}
-VERDICT = Verdict(
-    candidate_cer=0.1,
-    champion_cer=0.2,
-    held_out_lines=1,
-    held_out_pages=1,
-    labels=1,
-    characters_keyed=1,
-    edits=0,
-    train_seconds=1,
-    reason="better",
-)
 TEXTS = ("the first line", "another", "and the last of them")
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import cv2
 import numpy as np
 import pytest
+from verdicts import VERDICT
 
 from recto.documents.images import GreyImage, encode_png
 from recto.recognition import model_file
@@ -18,7 +19,7 @@ from recto.runtime.objects import FolderStore, get_model, put_model
 from schemas.collections import CollectionConfigured, CollectionSettings
 from schemas.envelope import Event
 from schemas.layout import Layout, Line
-from schemas.models import ModelPromoted, ModelRolledBack, Verdict
+from schemas.models import ModelPromoted, ModelRolledBack
 from schemas.pages import PageIngested, PageRelined
 from schemas.readings import PageReadings
 from schemas.rescoring import RescoreRequested
@@ -30,17 +31,6 @@ from services.inference.reading import LocalReader
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 TINY = Architecture(height=16, stem=4, wide=4, deep=8, deepest=8, hidden=8, layers=1)
-VERDICT = Verdict(
-    candidate_cer=0.1,
-    champion_cer=0.2,
-    held_out_lines=1,
-    held_out_pages=1,
-    labels=1,
-    characters_keyed=1,
-    edits=0,
-    train_seconds=1,
-    reason="better",
-)
 
 
 def tiny_weights(seed: int) -> bytes:

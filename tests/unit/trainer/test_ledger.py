@@ -5,28 +5,18 @@ from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
+from verdicts import VERDICT
 
 from schemas.blobs import BlobRef
 from schemas.collections import CollectionConfigured, CollectionSettings
 from schemas.labels import LabelAccepted, LabelWithdrawn
-from schemas.models import ModelPromoted, ModelRejected, ModelRolledBack, Verdict
+from schemas.models import ModelPromoted, ModelRejected, ModelRolledBack
 from services.trainer.handlers import HANDLERS
 from services.trainer.ledger import Ledger
 from services.trainer.rounds import Deps
 
 NOON = "2026-01-01T12:00:00Z"
 BLOB = BlobRef(key="k", sha256="0" * 64, size=1, media_type="x")
-VERDICT = Verdict(
-    candidate_cer=0.1,
-    champion_cer=0.2,
-    held_out_lines=1,
-    held_out_pages=1,
-    labels=1,
-    characters_keyed=1,
-    edits=0,
-    train_seconds=1,
-    reason="r",
-)
 MODEL = {
     "collection": "letters", "weights": BLOB, "snapshot": BLOB, "verdict": VERDICT, "decided_at": NOON,
 }  # fmt: skip
