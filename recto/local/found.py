@@ -11,6 +11,7 @@ from pydantic import SecretStr
 
 from recto.local.roster import BY_NAME, GATEWAY, INGESTION, TRAINER, Member
 from recto.runtime.failures import UserError
+from recto.runtime.objects.durable import write_whole
 from recto.runtime.settings import RuntimeSettings, load
 
 HOME = Path(".recto")
@@ -83,11 +84,7 @@ def write_addresses(home: Path, addresses: Addresses) -> None:
         "bootstrap_servers": addresses.bootstrap_servers,
         "since": addresses.since.isoformat() if addresses.since else None,
     }
-    part = _path(home).with_suffix(".part")
-    part.unlink(missing_ok=True)
-    part.touch(mode=0o600)
-    part.write_text(json.dumps(record, indent=2) + "\n")
-    part.replace(_path(home))
+    write_whole({_path(home): (json.dumps(record, indent=2) + "\n").encode()})
 
 
 def forget_addresses(home: Path) -> None:
