@@ -1,29 +1,20 @@
 """Chromium, driven by Playwright, and a gateway for it. Without either, these tests are skipped by name."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
+from chromium import QUIET, THIRTEEN_INCHES, chromium_path
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from running_gateway import RunningGateway
 
 ROOT = Path(__file__).parents[2]
 AXE = ROOT / ".cache" / "npm" / "node_modules" / "axe-core" / "axe.min.js"
-THIRTEEN_INCHES: ViewportSize = {"width": 1280, "height": 800}
-QUIET = [
-    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 
 expect.set_options(timeout=10_000)
 
 Open = Callable[..., Page]
-
-
-def chromium_path() -> str | None:
-    """Where Debian's Chromium is, if it is installed."""
-    return shutil.which("chromium")
 
 
 @pytest.fixture(scope="session")

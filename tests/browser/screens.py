@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from conftest import THIRTEEN_INCHES
+from chromium import THIRTEEN_INCHES
 from playwright.sync_api import Browser, Page
 from running_gateway import RunningGateway
 

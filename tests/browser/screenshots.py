@@ -8,7 +8,7 @@ from pathlib import Path
 import desk_screens
 import lead_screens
 import sorting_screens
-from conftest import QUIET, chromium_path
+from chromium import QUIET, chromium_path
 from PIL import Image
 from playwright.sync_api import sync_playwright
 from running_gateway import RunningGateway

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from at_the_editor import alternatives, field, leave, press, selected, shows, until
-from conftest import THIRTEEN_INCHES
+from chromium import THIRTEEN_INCHES
 from drawn_pages import Doubt, DrawnLine, misread, reading
 from page_events import REASON
 from playwright.sync_api import Page, expect
