@@ -21,10 +21,10 @@ _CHANGED = 0.3
 
 
 class HeldLine(NamedTuple):
-    """A lease, with its image and graphemes on the way."""
+    """A lease, with its image on the way."""
 
     lease: dict[str, Any]
-    ready: asyncio.Task[None]
+    image: asyncio.Task[Any]
 
 
 class Annotator:
@@ -60,7 +60,7 @@ class Annotator:
             while not self._lines:
                 await filling
                 filling = tasks.create_task(self._fill(tasks))
-            await self._lines[0].ready
+            await self._lines[0].image
             if entered is not None:
                 self._tape.took("next_line", time.perf_counter() - entered)
             seconds = self._seconds()
@@ -78,15 +78,11 @@ class Annotator:
             leases = reply.json()["leases"]
             for lease in leases:
                 self._tape.leased[lease["task_id"]] += 1
-                self._lines.append(HeldLine(lease, tasks.create_task(self._prepare(lease))))
+                image = tasks.create_task(self._browser.ask("image", "GET", lease["image"]))
+                self._lines.append(HeldLine(lease, image))
             if not leases:
                 await asyncio.sleep(_LOOK_AGAIN_SECONDS)
                 return
-
-    async def _prepare(self, lease: dict[str, Any]) -> None:
-        """Image and graphemes, side by side."""
-        asked = (self._browser.ask(what, "GET", lease[what]) for what in ("image", "graphemes"))
-        await asyncio.gather(*asked)
 
     async def _send_answers(self) -> None:
         """One at a time, so that their order is kept."""
@@ -100,9 +96,9 @@ class Annotator:
     async def _keep_alive(self) -> None:
         await asyncio.sleep(self._chance.random() * _HEARTBEAT_SECONDS)
         while True:
-            for lease in [line.lease for line in self._lines]:
-                path = f"/v1/tasks/{lease['task_id']}/heartbeat"
-                await self._browser.ask("heartbeat", "POST", path, json={"epoch": lease["epoch"]})
+            held = [{name: line.lease[name] for name in ("task_id", "epoch")} for line in self._lines]
+            if held:
+                await self._browser.ask("heartbeat", "POST", "/v1/heartbeats", json={"leases": held})
             await asyncio.sleep(_HEARTBEAT_SECONDS)
 
     def _seconds(self) -> float:

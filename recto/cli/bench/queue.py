@@ -13,7 +13,6 @@ _NAMES = {
     "lease": "lease",
     "answer": "answer",
     "image": "line image",
-    "graphemes": "graphemes",
     "heartbeat": "heartbeat",
 }
 

@@ -155,7 +155,7 @@ def lease(page_id: str, deps: Gateway, who: Asker) -> LeaseOut:
         )
         settings = collections.every_settings(session)
     metrics.LEASES_GIVEN.inc()
-    return lease_out(held, settings)
+    return lease_out(held, settings, deps.readings)
 
 
 def _image(deps: Deps, who: Who, page_id: str) -> BlobRef:

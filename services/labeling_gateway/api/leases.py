@@ -1,22 +1,28 @@
 """Leases: the next lines, for a person."""
 
+import logging
 from collections.abc import Mapping
 from datetime import datetime
 
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
+from recto.runtime.failures import Poison, Transient
 from schemas.collections import CollectionSettings
+from schemas.readings import Grapheme
 from schemas.tasks import Purpose, TaskKind
 from services.labeling_gateway import metrics
 from services.labeling_gateway.api.access import Asker, Gateway, needs, require
 from services.labeling_gateway.api.problems import problems
+from services.labeling_gateway.readings import ReadingCache
 from services.labeling_gateway.roles import Role
 from services.labeling_gateway.states import LINE_KINDS, Work
 from services.labeling_gateway.store import collections, leases
 from services.labeling_gateway.store.dealing import Wanted
 from services.labeling_gateway.store.leases import Held
 from services.labeling_gateway.task_traces import dealt
+
+log = logging.getLogger(__name__)
 
 router = APIRouter(tags=["queue"])
 
@@ -56,7 +62,10 @@ class LeaseOut(BaseModel):
     draft: str | None = Field(description="What you had written, where you took your answer back.")
     model_version: str
     image: str = Field(description="Where the line's image is.")
-    graphemes: str = Field(description="Where confidence and alternatives by character are.")
+    graphemes: tuple[Grapheme, ...] = Field(
+        description="The reading to start from, character by character, with confidence, place in the image and "
+        "alternatives. Empty if it can't be told."
+    )
     illegible_sign: str = Field(
         description="What to write where part of the line can't be read.", examples=["⟨…⟩"]
     )
@@ -92,10 +101,10 @@ def lease(asked: LeaseIn, deps: Gateway, who: Asker) -> LeasesOut:
     dealt(given.held)
     metrics.LEASES_GIVEN.inc(len(given.held))
     metrics.LEASES_EXPIRED.inc(given.expired)
-    return LeasesOut(leases=[lease_out(held, given.settings) for held in given.held])
+    return LeasesOut(leases=[lease_out(held, given.settings, deps.readings) for held in given.held])
 
 
-def lease_out(held: Held, settings: Mapping[str, CollectionSettings]) -> LeaseOut:
+def lease_out(held: Held, settings: Mapping[str, CollectionSettings], readings: ReadingCache) -> LeaseOut:
     """A lease as its holder sees it, by the settings of all collections."""
     task, lease = held
     return LeaseOut(
@@ -114,6 +123,19 @@ def lease_out(held: Held, settings: Mapping[str, CollectionSettings]) -> LeaseOu
         draft=lease.draft,
         model_version=lease.model_version,
         image=f"/v1/tasks/{task.id}/image",
-        graphemes=f"/v1/tasks/{task.id}/graphemes?epoch={lease.epoch}",
+        graphemes=_graphemes(held, readings),
         illegible_sign=settings.get(task.collection, CollectionSettings()).illegible_sign,
     )
+
+
+def _graphemes(held: Held, readings: ReadingCache) -> tuple[Grapheme, ...]:
+    """A line can be keyed without its doubts: that they are gone, or the store is away, keeps nobody from work."""
+    task, lease = held
+    if task.kind not in LINE_KINDS:
+        return ()
+    try:
+        reading = readings.of_line(lease.readings, task.line_id)
+    except (Poison, Transient) as failure:
+        log.warning("line %s is dealt without its doubts: %s", task.line_id, failure)
+        return ()
+    return reading.graphemes if reading is not None and reading.text == lease.text else ()

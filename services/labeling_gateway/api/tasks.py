@@ -1,17 +1,15 @@
-"""Tasks: one piece of work for a person, its image and the reading to start from."""
+"""Tasks: one piece of work for a person, with its image."""
 
 from datetime import datetime
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
-from schemas.readings import Grapheme
 from schemas.tasks import Purpose, TaskKind
 from services.labeling_gateway.api.access import Asker, Gateway, Person, needs
 from services.labeling_gateway.api.problems import problems
-from services.labeling_gateway.failures import Unknown
 from services.labeling_gateway.roles import Role
-from services.labeling_gateway.states import LINE_KINDS, TaskState
+from services.labeling_gateway.states import TaskState
 from services.labeling_gateway.store import dealing, leases
 
 router = APIRouter(prefix="/tasks/{task_id}", tags=["queue"])
@@ -42,23 +40,10 @@ class TaskOut(BaseModel):
     leased_until: datetime | None
 
 
-class GraphemesOut(BaseModel):
-    """The reading to start from, character by character. Empty if it can't be told any more."""
-
-    text: str
-    graphemes: tuple[Grapheme, ...]
-
-
 class EpochIn(BaseModel):
     """Which lease is meant."""
 
     epoch: int = Field(ge=1, examples=[1])
-
-
-class HeartbeatOut(BaseModel):
-    """How long the lease lasts now."""
-
-    expires_at: datetime
 
 
 @router.get(
@@ -87,54 +72,6 @@ def image(task_id: str, request: Request, deps: Gateway, who: Asker) -> Response
     if request.headers.get("if-none-match") == headers["ETag"]:
         return Response(status_code=304, headers=headers)
     return Response(deps.objects.get(ref), media_type=ref.media_type, headers=headers)
-
-
-@router.get(
-    "/graphemes",
-    summary="Confidence by character",
-    dependencies=[needs(Role.ANNOTATOR)],
-    responses=problems(401, 403, 404, 502),
-)
-def graphemes(
-    task_id: str, deps: Gateway, who: Asker, response: Response, epoch: int | None = Query(None)
-) -> GraphemesOut:
-    """Characters of the pre-fill with confidence, place in the image and alternatives.
-
-    With `epoch`: of the reading that this lease started from, which never changes.
-    """
-    with deps.database.reading() as session:
-        task = dealing.seen_by(session, who, task_id)
-        start = leases.started_from(session, task, epoch)
-    if task.kind not in LINE_KINDS:
-        raise Unknown(
-            f"Task {task_id} is about a whole page or document, which has no characters of its own."
-        )
-    reading = deps.readings.of_line(start.readings, task.line_id)
-    if epoch is not None:
-        response.headers["Cache-Control"] = _FOREVER
-    if reading is None or reading.text != start.text:
-        return GraphemesOut(text=start.text, graphemes=())
-    return GraphemesOut(text=start.text, graphemes=reading.graphemes)
-
-
-@router.post(
-    "/heartbeat",
-    summary="Hold a lease longer",
-    dependencies=[needs(Role.ANNOTATOR)],
-    responses=problems(401, 403, 404, 409),
-)
-def heartbeat(task_id: str, sign: EpochIn, deps: Gateway, person: Person) -> HeartbeatOut:
-    """A sign of life. 409 if the lease is over."""
-    with deps.database.changing() as session:
-        lease = leases.extend(
-            session,
-            task_id=task_id,
-            epoch=sign.epoch,
-            person=person,
-            now=deps.clock(),
-            lasts=deps.lease_lasts,
-        )
-    return HeartbeatOut(expires_at=lease.expires_at)
 
 
 @router.post(

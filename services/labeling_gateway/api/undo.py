@@ -48,7 +48,7 @@ def undo(wanted: UndoIn, deps: Gateway, person: Person) -> LeasesOut:
     metrics.LEASES_GIVEN.inc(len(held))
     with deps.database.reading() as session:
         settings = collections.every_settings(session)
-    return LeasesOut(leases=[lease_out(each, settings) for each in held])
+    return LeasesOut(leases=[lease_out(each, settings, deps.readings) for each in held])
 
 
 @router.get("/me/answers", summary="Your last answers", responses=problems(401, 403))

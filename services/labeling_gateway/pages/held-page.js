@@ -49,12 +49,9 @@ export class HeldPage extends EventTarget {
   }
 
   async #alive() {
-    try {
-      await server.heartbeat(this.lease.task_id, this.lease.epoch);
-    } catch (error) {
-      if (!(error instanceof server.Refused) || error.status === 401) return;
-      this.let();
-      this.dispatchEvent(new CustomEvent("lost", { detail: error.message }));
-    }
+    const lost = await server.heartbeat([this.lease]).catch(() => []);
+    if (!lost.length) return;
+    this.let();
+    this.dispatchEvent(new CustomEvent("lost", { detail: lost[0].why }));
   }
 }

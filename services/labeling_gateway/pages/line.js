@@ -7,14 +7,13 @@ import { LineDeskKeys } from "./line-desk-keys.js";
 import { KEYS } from "./line-keys.js";
 import { pictureOf } from "./pictures.js";
 import { Queue } from "./queue.js";
-import * as server from "./server.js";
 import { whyNothing } from "./why-nothing.js";
 
 class LineEditor extends LineDesk {
   begin(line) {
-    const { task_id: id, text: prefill, draft } = line.lease;
+    const { task_id: id, text: prefill, graphemes, draft } = line.lease;
     this.text.start(kept.draftOf(id) ?? draft ?? prefill);
-    line.graphemes.then((graphemes) => { if (this.task === line) this.text.mark(prefill, graphemes); });
+    this.text.mark(prefill, graphemes);
     this.say(`Line to read: ${prefill || "no text was read"}`);
     super.begin(line);
   }
@@ -24,7 +23,7 @@ class LineEditor extends LineDesk {
   }
 }
 
-const prepare = (lease) => ({ picture: pictureOf(lease), graphemes: server.graphemes(lease.graphemes).catch(() => []) });
+const prepare = (lease) => ({ picture: pictureOf(lease) });
 const desk = new LineEditor(new Queue("key", prepare));
 const { text, picture } = desk;
 const alternatives = document.querySelector("alternatives-list");

@@ -106,21 +106,20 @@ export class Queue extends EventTarget {
     return { lease, ...this.#prepare(lease) };
   }
 
-  #keepAlive() {
-    return Promise.all(this.#tasks.map((task) => this.#beatOne(task)));
+  /** One sign of life for all that is here. */
+  async #keepAlive() {
+    if (!this.#tasks.length) return;
+    const lost = await server.heartbeat(this.#tasks.map(({ lease }) => lease)).catch(() => []);
+    if (lost.length) this.#lose(lost);
   }
 
-  async #beatOne(task) {
-    try {
-      await server.heartbeat(task.lease.task_id, task.lease.epoch);
-    } catch (error) {
-      if (!(error instanceof server.Refused) || error.status === 401) return;
-      const wasCurrent = task === this.current;
-      this.#tasks = this.#tasks.filter((other) => other !== task);
-      this.#changed();
-      if (wasCurrent) this.#tell("lost", draftOf(task.lease.task_id), task.lease);
-      this.fill();
-    }
+  #lose(lost) {
+    const isLost = ({ lease }) => lost.some((one) => one.task_id === lease.task_id && one.epoch === lease.epoch);
+    const { current } = this;
+    this.#tasks = this.#tasks.filter((task) => !isLost(task));
+    this.#changed();
+    if (current !== this.current) this.#tell("lost", draftOf(current.lease.task_id), current.lease);
+    this.fill();
   }
 
   #changed() {

@@ -97,9 +97,12 @@ export const label = (id) => ask("GET", `/v1/labels/${encodeURIComponent(id)}`);
 export const lease = async (collection, count, wanted) =>
   (await ask("POST", "/v1/leases", { collection: collection || null, count, ...wanted })).leases;
 export const adjudication = (id) => ask("GET", `${task(id)}/adjudication`);
-export const heartbeat = (id, epoch) => ask("POST", `${task(id)}/heartbeat`, { epoch });
+/** Hold leases longer; those that are lost. */
+export const heartbeat = async (held) => {
+  const leases = held.map(({ task_id, epoch }) => ({ task_id, epoch }));
+  return (await ask("POST", "/v1/heartbeats", { leases })).lost;
+};
 export const release = (id, epoch) => ask("POST", `${task(id)}/release`, { epoch });
-export const graphemes = async (address) => (await ask("GET", address)).graphemes;
 export const surroundings = (id) => ask("GET", `${task(id)}/surroundings`);
 export const characters = async (collection) =>
   (await ask("GET", `/v1/collections/${encodeURIComponent(collection)}/characters`)).characters.map(({ text }) => text);

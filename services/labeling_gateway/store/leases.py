@@ -3,19 +3,33 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from schemas.collections import CollectionSettings
-from services.labeling_gateway.failures import LeaseOver, NotYours, Unknown
+from services.labeling_gateway.failures import LeaseOver, NotYours, Refusal, Unknown
 from services.labeling_gateway.states import LeaseEnd, Stage, TaskState, Work
-from services.labeling_gateway.store import collections, dealing, gold, keyings
+from services.labeling_gateway.store import collections, dealing, gold, keyings, tasks
 from services.labeling_gateway.store.dealing import Wanted
 from services.labeling_gateway.store.queue_tables import LeaseRow, TaskRow
-from services.labeling_gateway.store.tasks import locked
 
 Held = tuple[TaskRow, LeaseRow]
+
+
+class LeaseKey(NamedTuple):
+    """Which lease is meant."""
+
+    task_id: str
+    epoch: int
+
+
+class Lost(NamedTuple):
+    """A lease that a person believes to hold, and why they do not."""
+
+    key: LeaseKey
+    why: str
 
 
 @dataclass(frozen=True)
@@ -35,15 +49,15 @@ def give(session: Session, wanted: Wanted, *, now: datetime, lasts: timedelta) -
     """
     settings = collections.every_settings(session)
     query = dealing.next_for(session, wanted, settings, now).limit(wanted.count)
-    tasks = session.scalars(query.with_for_update(skip_locked=True)).all()
+    chosen = session.scalars(query.with_for_update(skip_locked=True)).all()
     if wanted.work is Work.KEY:
-        tasks = gold.among(session, tasks, wanted.who, settings)
-    expired = _end_expired(session, [task.id for task in tasks if task.epoch])
-    starts = keyings.first_leases(session, [task.id for task in tasks if task.stage is not Stage.FIRST])
+        chosen = gold.among(session, chosen, wanted.who, settings)
+    expired = _end_expired(session, [task.id for task in chosen if task.epoch])
+    starts = keyings.first_leases(session, [task.id for task in chosen if task.stage is not Stage.FIRST])
     who, work = wanted.who.person, wanted.work
     held = tuple(
         hold(session, task, starts.get(task.id, task), person=who, work=work, now=now, lasts=lasts)
-        for task in tasks
+        for task in chosen
     )
     return Given(held, expired, settings)
 
@@ -53,7 +67,7 @@ def take(session: Session, *, task_id: str, person: str, now: datetime, lasts: t
 
     Raises Unknown, NotYours while somebody else holds it, and LeaseOver if they are not asked to key it any more.
     """
-    task = locked(session, task_id)
+    task = tasks.locked(session, task_id)
     _require_open_to(session, task, person)
     newest = session.get(LeaseRow, (task_id, task.epoch))
     if newest is not None and newest.ended is None:
@@ -96,12 +110,20 @@ def hold(
 
 
 def extend(
-    session: Session, *, task_id: str, epoch: int, person: str, now: datetime, lasts: timedelta
-) -> LeaseRow:
-    """A sign of life: the lease lasts longer. Raises LeaseOver, NotYours, Unknown."""
-    task, lease = current(session, task_id, epoch, person)
-    task.leased_until = lease.expires_at = now + lasts
-    return lease
+    session: Session, meant: Sequence[LeaseKey], *, person: str, now: datetime, lasts: timedelta
+) -> list[Lost]:
+    """Signs of life: these leases last longer, but for those that the person does not hold, which are returned."""
+    known = {task.id: task for task in tasks.all_locked(session, [key.task_id for key in meant])}
+    leases = _under(session, meant)
+    lost = []
+    for key in meant:
+        try:
+            task, lease = _held(known.get(key.task_id), leases.get(key), key, person)
+        except Refusal as refusal:
+            lost.append(Lost(key, str(refusal)))
+        else:
+            task.leased_until = lease.expires_at = now + lasts
+    return lost
 
 
 def release(session: Session, *, task_id: str, epoch: int, person: str) -> None:
@@ -115,19 +137,12 @@ def current(session: Session, task_id: str, epoch: int, person: str) -> Held:
 
     A lease whose time is up but that nobody else has taken over is still the newest.
     """
-    return current_of(session, locked(session, task_id), epoch, person)
+    return current_of(session, tasks.locked(session, task_id), epoch, person)
 
 
 def current_of(session: Session, task: TaskRow, epoch: int, person: str) -> Held:
     """As `current`, of a task that is locked, or of one that is only looked at."""
-    task_id, lease = task.id, under(session, task, epoch)
-    if lease is not None and lease.person != person:
-        raise NotYours("This line is in another person's hands: take a new one.")
-    if epoch < task.epoch:
-        raise LeaseOver("Your time with this line was up, and it went to somebody else.", task_id, epoch)
-    if lease is None or lease.ended is not None:
-        raise LeaseOver("You do not hold this line.", task_id, epoch)
-    return task, lease
+    return _held(task, under(session, task, epoch), LeaseKey(task.id, epoch), person)
 
 
 def under(session: Session, task: TaskRow, epoch: int) -> LeaseRow | None:
@@ -135,14 +150,23 @@ def under(session: Session, task: TaskRow, epoch: int) -> LeaseRow | None:
     return session.get(LeaseRow, (task.id, epoch))
 
 
-def started_from(session: Session, task: TaskRow, epoch: int | None) -> TaskRow | LeaseRow:
-    """Where a reading stands: in the lease of that epoch, or, without one, in the task. Raises Unknown."""
-    if epoch is None:
-        return task
-    lease = under(session, task, epoch)
-    if lease is None:
-        raise Unknown(f"Task {task.id} has no lease {epoch}.")
-    return lease
+def _under(session: Session, keys: Sequence[LeaseKey]) -> dict[LeaseKey, LeaseRow]:
+    """The leases of these keys that there are; with others of the same tasks, perhaps."""
+    epochs = LeaseRow.epoch.in_([key.epoch for key in keys])
+    of_tasks = select(LeaseRow).where(LeaseRow.task_id.in_([key.task_id for key in keys]), epochs)
+    return {LeaseKey(lease.task_id, lease.epoch): lease for lease in session.scalars(of_tasks)}
+
+
+def _held(task: TaskRow | None, lease: LeaseRow | None, key: LeaseKey, person: str) -> Held:
+    if task is None:
+        raise Unknown(f"There is no task {key.task_id}.")
+    if lease is not None and lease.person != person:
+        raise NotYours("This line is in another person's hands: take a new one.")
+    if key.epoch < task.epoch:
+        raise LeaseOver("Your time with this line was up, and it went to somebody else.", *key)
+    if lease is None or lease.ended is not None:
+        raise LeaseOver("You do not hold this line.", *key)
+    return task, lease
 
 
 def _require_open_to(session: Session, task: TaskRow, person: str) -> None:

@@ -160,6 +160,11 @@ def locked_with_others(session: Session, task_id: str) -> Sequence[TaskRow]:
     return [about_a_page]
 
 
+def all_locked(session: Session, task_ids: Collection[str]) -> Sequence[TaskRow]:
+    """Those of these tasks that there are. Nobody else may change them until the transaction ends."""
+    return session.scalars(_by_id().where(TaskRow.id.in_(task_ids))).all()
+
+
 def lock_line(session: Session, line_id: str) -> None:
     """Nobody else may change the tasks of a line until the transaction ends."""
     session.scalars(_by_id().where(TaskRow.line_id == line_id)).all()

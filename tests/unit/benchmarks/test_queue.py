@@ -19,7 +19,7 @@ SMALL = Question(annotators=2, tasks=600, think=0, seconds=3, warm_seconds=0)
 
 def require_figures(figures: dict[str, Any]) -> None:
     assert 0 < figures["answers"] <= figures["leased"] <= figures["answers"] + 4 * SMALL.annotators
-    for what in ("next_line", "lease", "answer", "image", "graphemes"):
+    for what in ("next_line", "lease", "answer", "image"):
         took = figures["milliseconds"][what]
         assert 0 <= took["median"] <= took["p95"] <= took["p99"] <= took["longest"], what
     assert figures["milliseconds"]["answer"]["median"] > 0

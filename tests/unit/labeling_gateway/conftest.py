@@ -276,6 +276,11 @@ class Gateway:
             f"/v1/tasks/{lease['task_id']}/answers", json=given, headers={"X-Recto-Person": person}
         )
 
+    def heartbeat(self, person: str, *leases: dict[str, Any]) -> dict[str, Any]:
+        held = [{"task_id": lease["task_id"], "epoch": lease["epoch"]} for lease in leases]
+        beat: dict[str, Any] = self.post("/v1/heartbeats", person, leases=held)
+        return beat
+
     def add(self, person: str, **about: Any) -> dict[str, Any]:
         response = self.http.post("/v1/people", json={"id": person, **about})
         assert response.status_code == 201, response.text

@@ -108,10 +108,10 @@ def personal(gateway: Any) -> Any:
     return gateway
 
 
-def test_neither_task_nor_image_nor_doubts_are_shown_to_the_uncleared(personal: Any) -> None:
+def test_neither_task_nor_image_is_shown_to_the_uncleared(personal: Any) -> None:
     [lease] = personal.lease("ada")
     lea = personal.signed_in("lea")
-    for address in (lease["image"], lease["graphemes"], f"/v1/tasks/{lease['task_id']}"):
+    for address in (lease["image"], f"/v1/tasks/{lease['task_id']}"):
         refused = lea.get(address)
         assert (refused.status_code, refused.json()["type"]) == (403, "urn:recto:problem:not-cleared")
         assert "Adam" not in refused.text

@@ -45,7 +45,7 @@ def test_a_known_line_looks_like_the_one_it_takes_the_place_of(gateway: Any) -> 
     shown = [gateway.get(f"/v1/tasks/{lease['task_id']}") for lease in (gold, plain)]
     assert {key for key in shown[0] if shown[0][key] != shown[1][key]} == {"task_id", "line_id", "text"}
     assert gateway.http.get(gold["image"]).content == b"g0"
-    assert gateway.get(gold["graphemes"])["text"] == "Dcar 0"
+    assert "".join(grapheme["text"] for grapheme in gold["graphemes"]) == "Dcar 0"
 
 
 def test_an_answer_to_it_makes_no_label_and_no_event_and_looks_the_same(gateway: Any) -> None:

@@ -43,22 +43,34 @@ def test_a_heartbeat_keeps_a_lease_alive(gateway: Any) -> None:
     [lease] = gateway.lease("ada")
     for _ in range(3):
         gateway.clock.move(seconds=200)
-        beat = gateway.http.post(
-            f"/v1/tasks/{lease['task_id']}/heartbeat", json={"epoch": 1}, headers={"X-Recto-Person": "ada"}
-        )
-        assert beat.status_code == 200
+        assert gateway.heartbeat("ada", lease)["lost"] == []
     assert gateway.lease("bob") == []
 
 
-def test_a_heartbeat_under_a_lost_lease_is_refused(gateway: Any) -> None:
-    gateway.tell(gateway.events.task())
-    [lease] = gateway.lease("ada")
+def test_one_heartbeat_holds_all_leases_and_names_the_lost(gateway: Any) -> None:
+    gateway.tell(gateway.events.task("l1", priority=2))
+    [lost] = gateway.lease("ada")
     gateway.clock.move(seconds=301)
     gateway.lease("bob")
-    beat = gateway.http.post(
-        f"/v1/tasks/{lease['task_id']}/heartbeat", json={"epoch": 1}, headers={"X-Recto-Person": "ada"}
-    )
-    assert beat.status_code == 409
+    gateway.tell(gateway.events.task("l2", priority=1))
+    [held] = gateway.lease("ada")
+    beat = gateway.heartbeat("ada", lost, held)
+    gone = {"task_id": lost["task_id"], "epoch": 1}
+    assert beat["lost"] == [gone | {"why": "Your time with this line was up, and it went to somebody else."}]
+    gateway.clock.move(seconds=299)
+    assert gateway.heartbeat("ada", held)["lost"] == []
+
+
+def test_a_heartbeat_for_what_was_never_held_says_why_not(gateway: Any) -> None:
+    gateway.tell(gateway.events.task("l1"), gateway.events.task("l2"))
+    bobs, free = gateway.lease("bob", count=2)
+    gateway.answer(free, person="bob", outcome="accept")
+    unknown = {"task_id": "none", "epoch": 1}
+    assert [one["why"] for one in gateway.heartbeat("ada", bobs, unknown)["lost"]] == [
+        "This line is in another person's hands: take a new one.",
+        "There is no task none.",
+    ]
+    assert [one["why"] for one in gateway.heartbeat("bob", free)["lost"]] == ["You do not hold this line."]
 
 
 def test_a_released_line_is_free_at_once(gateway: Any) -> None:
@@ -89,8 +101,8 @@ def test_a_newer_reading_does_not_change_the_line_under_the_person_who_holds_it(
     gateway.tell(task)
     [lease] = gateway.lease("ada")
     gateway.tell(gateway.events.moved(task, "My dear", generation=1))
-    graphemes = gateway.http.get(lease["graphemes"]).json()
-    assert graphemes["text"] == "My dcar"
+    assert gateway.lease("bob") == []
+    assert "".join(grapheme["text"] for grapheme in lease["graphemes"]) == "My dcar"
     assert gateway.answer(lease, outcome="accept").json()["text"] == "My dcar"
 
 
@@ -117,9 +129,10 @@ def test_a_line_image_is_served_once_and_for_all(gateway: Any) -> None:
 def test_doubtful_characters_come_with_their_alternatives(gateway: Any) -> None:
     gateway.tell(gateway.events.task(text="Mrs, S"))
     [lease] = gateway.lease()
-    graphemes = gateway.http.get(lease["graphemes"]).json()["graphemes"]
     doubtful = [
-        (g["text"], [a["text"] for a in g["alternatives"]]) for g in graphemes if g["confidence"] < 0.9
+        (g["text"], [a["text"] for a in g["alternatives"]])
+        for g in lease["graphemes"]
+        if g["confidence"] < 0.9
     ]
     assert doubtful == [(",", ["."])]
 

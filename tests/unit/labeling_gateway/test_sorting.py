@@ -213,7 +213,6 @@ def test_another_persons_document_and_another_kind_of_task_are_refused(inbox: An
     assert drawn.status_code == 422
     assert inbox.answer(line, "bob", outcome="classified").status_code == 422
     inbox.get(f"/v1/tasks/{line['task_id']}/collections", "bob", 404)
-    inbox.get(f"/v1/tasks/{lease['task_id']}/graphemes", "ada", 404)
 
 
 def test_what_was_skipped_goes_to_somebody_else_and_never_back(inbox: Any) -> None:
