@@ -107,13 +107,15 @@ def _reading(lines: float, of: Mapping[str, float]) -> Iterator[Need]:
 def _answering(lines: float, load: Load, of: Mapping[str, float]) -> Iterator[Need]:
     answers = load.annotators / of["person_seconds"]
     read = lines * (1 + of["read_again_share"])
-    signs = load.annotators * of["leases_ahead"] / 60
-    spent = answers * of["answer_milliseconds"] + signs * of["heartbeat_milliseconds"]
+    heartbeats = load.annotators / 60
+    spent = answers * of["answer_milliseconds"] + heartbeats * of["heartbeat_milliseconds"]
     yield Need("gateway", "cores", spent + read * of["gateway_milliseconds"], 1000 * of["room"])
     yield Need(
         "database",
         "servers",
-        answers * of["answer_statements"] + read * of["gateway_statements"] + signs,
+        answers * of["answer_statements"]
+        + heartbeats * of["heartbeat_statements"]
+        + read * of["gateway_statements"],
         of["database_statements"] * of["room"],
         1,
         "a larger server; beyond that, collections divided among installations",
