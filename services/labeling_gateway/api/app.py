@@ -1,6 +1,9 @@
 """The gateway's HTTP application, put together from its resources."""
 
+from functools import cache
+
 from fastapi import APIRouter, FastAPI
+from starlette.routing import BaseRoute
 
 from services.labeling_gateway.api import (
     adjudication,
@@ -72,16 +75,27 @@ RESOURCES = (
 
 def create_app(deps: Deps) -> FastAPI:
     """The application over these edges. Style sheets and scripts are public files; all else needs a role."""
-    app = FastAPI(title="Recto labeling gateway", version="1", summary=_ABOUT, docs_url=None, redoc_url=None)
+    app = FastAPI(
+        title="Recto labeling gateway",
+        version="1",
+        summary=_ABOUT,
+        docs_url=None,
+        redoc_url=None,
+        routes=_routes(),
+    )
     app.state.deps = deps
-    api = APIRouter(prefix="/v1")
-    for router in (*(resource.router for resource in RESOURCES), collections.strategies_router):
-        api.include_router(router)
-    app.include_router(api)
-    app.include_router(label_studio.images)
-    app.include_router(pages.router)
-    app.include_router(sign_in.pages)
-    app.mount("/assets", pages.assets)
     app.add_middleware(SecurityHeaders)
     add_problems(app)
     return app
+
+
+@cache
+def _routes() -> list[BaseRoute]:
+    """All of them, once for every application: they find their edges in `app.state`, and take long to be made."""
+    routes = APIRouter()
+    for router in (*(resource.router for resource in RESOURCES), collections.strategies_router):
+        routes.include_router(router, prefix="/v1")
+    for router in (label_studio.images, pages.router, sign_in.pages):
+        routes.include_router(router)
+    routes.mount("/assets", pages.assets)
+    return routes.routes
