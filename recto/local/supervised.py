@@ -13,6 +13,7 @@ from recto.local.child import Child
 from recto.local.kafka import last_error
 from recto.local.ports import HOST
 from recto.local.roster import Member
+from recto.runtime.trust import trusted
 
 Seconds = float
 
@@ -89,9 +90,10 @@ class Supervised:
     def is_ready(self) -> bool:
         """Whether /readyz says so."""
         try:
-            return httpx.get(f"{self.url}/readyz", timeout=2).status_code == httpx.codes.OK
+            answer = httpx.get(f"{self.url}/readyz", timeout=2, verify=trusted())
         except httpx.HTTPError:
             return False
+        return answer.status_code == httpx.codes.OK
 
     def last_words(self) -> str:
         """The message of the last error, or else the last line, that the process has logged."""

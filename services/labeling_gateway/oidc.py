@@ -18,6 +18,7 @@ from joserfc.jwk import KeySet
 
 from recto.runtime.clock import Clock
 from recto.runtime.failures import Transient
+from recto.runtime.trust import trusted
 from services.labeling_gateway.failures import NotAllowed
 from services.labeling_gateway.roles import Role
 
@@ -123,7 +124,13 @@ class Provider:
             "code_verifier": verifier,
         }
         known = (self._client.client_id, self._client.client_secret)
-        answer = httpx.post(self._told()["token_endpoint"], data=asked, auth=known, timeout=_TIMEOUT_SECONDS)
+        answer = httpx.post(
+            self._told()["token_endpoint"],
+            data=asked,
+            auth=known,
+            timeout=_TIMEOUT_SECONDS,
+            verify=trusted(),
+        )
         return answer.raise_for_status().json()
 
     def _told(self) -> Mapping[str, Any]:
@@ -168,6 +175,6 @@ class Provider:
 
 def _fetched(address: str) -> Any:
     try:
-        return httpx.get(address, timeout=_TIMEOUT_SECONDS).raise_for_status().json()
+        return httpx.get(address, timeout=_TIMEOUT_SECONDS, verify=trusted()).raise_for_status().json()
     except (httpx.HTTPError, ValueError) as error:
         raise Transient(f"the identity provider does not answer: {error}") from error

@@ -11,6 +11,7 @@ import httpx
 
 from recto.runtime.clock import Clock
 from recto.runtime.failures import Transient
+from recto.runtime.trust import trusted
 from services.labeling_gateway import metrics
 from services.labeling_gateway.store import webhooks
 from services.labeling_gateway.store.database import Database
@@ -44,7 +45,7 @@ class Delivering:
 
     def __init__(self, database: Database, clock: Clock, client: httpx.Client | None = None) -> None:
         self._database, self._clock = database, clock
-        self._client = client or httpx.Client(timeout=_PATIENCE_SECONDS)
+        self._client = client or httpx.Client(timeout=_PATIENCE_SECONDS, verify=trusted())
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="webhooks", daemon=True)
         self.failure: BaseException | None = None
