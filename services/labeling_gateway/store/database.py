@@ -4,11 +4,14 @@ import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
+from functools import cache
 from pathlib import Path
 from zlib import crc32
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.engine import make_url
@@ -72,7 +75,7 @@ class Database:
 
     def migrate(self) -> None:
         """Bring the tables to what this version of the code expects. Raises UserError if that can't be done."""
-        self._move(command.upgrade, "head")
+        self._move(_upgrade, "head")
 
     def go_back(self, revision: str) -> None:
         """Bring the tables to what an earlier version expects; what only later ones keep is lost. As `migrate`."""
@@ -103,6 +106,19 @@ class Database:
     def close(self) -> None:
         """Close all connections."""
         self._engine.dispose()
+
+
+def _upgrade(config: Config, revision: str) -> None:
+    """Alembic's own, where there is anything to do: it reads all migrations before it finds that there is nothing."""
+    now = MigrationContext.configure(config.attributes["connection"]).get_current_revision()
+    if now != _newest():
+        command.upgrade(config, revision)
+
+
+@cache
+def _newest() -> str | None:
+    """The revision of the tables that this version of the code expects."""
+    return ScriptDirectory(str(MIGRATIONS)).get_current_head()
 
 
 def _wait_for_others(connection: Connection) -> None:
