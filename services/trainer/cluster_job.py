@@ -8,10 +8,9 @@ from pydantic import ValidationError
 
 from recto.runtime.failures import Poison, Transient
 from recto.runtime.objects import ObjectStore, get_model, reference_to
-from services.trainer.job import Order, Report
 from services.trainer.job_manifest import JobManifest, order_of
 from services.trainer.kubernetes import Cluster, Manifest
-from services.trainer.pod import reports_of
+from services.trainer.order import Order, Report, reports_of
 
 log = logging.getLogger(__name__)
 

@@ -14,8 +14,6 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from pydantic import BaseModel, ConfigDict
-
 from recto.documents.images import open_image
 from recto.recognition.base import shipped_base
 from recto.recognition.reader import Reader
@@ -24,11 +22,11 @@ from recto.runtime.objects import ObjectStore, get_model, open_store, put_model
 from recto.runtime.recording import spans_recorded
 from recto.runtime.settings import RuntimeSettings, TracingSettings, load
 from recto.runtime.tracing import continued_trace, span
-from schemas.blobs import BlobRef
 from schemas.held_out import numbers_of
 from schemas.readings import Reading
 from services.trainer.calibrating import with_calibration
 from services.trainer.evidence import Evidence, HeldOutReading
+from services.trainer.order import TRACEPARENT, Order, Report
 from services.trainer.snapshots import Snapshot, SnapshotLine
 from services.trainer.unlabelled_lines import unlabelled_images
 
@@ -36,39 +34,6 @@ _SPARE_SECONDS = 1800
 """Besides training: to load the lines and to read the held-out ones. A job that takes longer hangs, and is ended."""
 
 _READ_AT_ONCE = 256
-
-TRACEPARENT = "TRACEPARENT"
-"""The variable in which a process finds the trace that it belongs to, as OpenTelemetry has it."""
-
-
-class Order(BaseModel):
-    """What to train, and against whom to hold it."""
-
-    model_config = ConfigDict(frozen=True)
-
-    collection: str
-    version: str
-    snapshot: BlobRef
-    base: str
-    champion: str
-    champion_weights: BlobRef | None
-    seconds: float
-    threads: int
-    traceparent: str | None = None
-    """Of the round: the job's own spans, the gate's and the verdict follow from it."""
-
-
-class Report(BaseModel):
-    """One line of the job's output: how far it is, or what came of it."""
-
-    model_config = ConfigDict(frozen=True)
-
-    done: float = 0
-    """Share of the training that is over."""
-    loss: float | None = None
-    seconds: float = 0
-    weights: BlobRef | None = None
-    evidence: BlobRef | None = None
 
 
 def train(order: Order, objects: ObjectStore) -> Report:

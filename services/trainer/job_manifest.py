@@ -16,8 +16,8 @@ import yaml
 from pydantic import ValidationError
 
 from recto.runtime.failures import UserError
-from services.trainer.job import Order
 from services.trainer.kubernetes import KINDS, Kind, Manifest
+from services.trainer.order import Order
 
 ORDER_MARK = "$ORDER"
 _TRACE_MARK = "$TRACEPARENT"

@@ -12,7 +12,7 @@ from typing import Protocol
 from pydantic import ValidationError
 
 from recto.runtime.failures import Transient
-from services.trainer.job import TRACEPARENT, Order, Report
+from services.trainer.order import TRACEPARENT, Order, Report
 
 
 class Job(Protocol):

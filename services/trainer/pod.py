@@ -4,24 +4,17 @@ The order comes in RECTO_ORDER. Progress goes to stdout, as a process tells it; 
 it lasts longer than the pod.
 """
 
-import hashlib
-
 from recto.runtime.mistakes import mistakes_told
 from recto.runtime.objects import open_store, put_model
 from recto.runtime.settings import RuntimeSettings, load
-from services.trainer.job import Order, end_in_time, say, traced_training, train
+from services.trainer.job import end_in_time, say, traced_training, train
+from services.trainer.order import Order, reports_of
 
 
 class PodSettings(RuntimeSettings):
     """Settings of a training in a pod."""
 
     order: Order
-
-
-def reports_of(order: Order) -> str:
-    """The folder of the object store where a training leaves its report. Another order has another."""
-    digest = hashlib.sha256(order.model_dump_json().encode()).hexdigest()
-    return f"reports/{order.collection}/{order.version}/{digest[:16]}"
 
 
 def main(settings: PodSettings) -> None:

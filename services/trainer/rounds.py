@@ -16,9 +16,9 @@ from schemas.envelope import Event
 from schemas.models import ModelPromoted
 from services.trainer import metrics
 from services.trainer.dues import Dues
-from services.trainer.job import Order
 from services.trainer.jobs import Job, StartJob
 from services.trainer.ledger import Book, Ledger, Verdicts
+from services.trainer.order import Order
 from services.trainer.snapshots import NO_PAST, Past, Snapshot, take_snapshot
 from services.trainer.tallies import Tally, state_of, tally
 from services.trainer.triggers import why_due

@@ -7,8 +7,8 @@ from recto.runtime.objects import ObjectStore, get_model
 from schemas.models import ModelPromoted, ModelRejected, Verdict
 from services.trainer.evidence import Evidence
 from services.trainer.gate import Judgement, judge
-from services.trainer.job import Order, Report
 from services.trainer.ledger import Book
+from services.trainer.order import Order, Report
 from services.trainer.snapshots import Snapshot
 
 

@@ -17,7 +17,7 @@ from recto.runtime.recording import spans_recorded
 from recto.runtime.settings import RuntimeSettings, TracingSettings, load
 from recto.runtime.tracing import span
 from schemas.blobs import BlobRef
-from services.trainer.job import Order
+from services.trainer.order import Order
 
 MANY = 3000
 

@@ -48,8 +48,8 @@ from services.scoring.stage import Stage
 from services.scoring.stream import TOPICS as SCORED
 from services.trainer.evidence import Evidence, HeldOutReading
 from services.trainer.handlers import HANDLERS as TRAINER
-from services.trainer.job import Order, Report
 from services.trainer.ledger import Ledger
+from services.trainer.order import Order, Report
 from services.trainer.rounds import Deps as TrainerDeps
 from services.trainer.rounds import on_tick as trainer_tick
 from services.trainer.settings import Settings as TrainerSettings

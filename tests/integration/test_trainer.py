@@ -24,8 +24,8 @@ from schemas.blobs import BlobRef
 from services.trainer.cluster_job import ClusterJob
 from services.trainer.evidence import Evidence
 from services.trainer.gate import judge
-from services.trainer.job import Order
 from services.trainer.jobs import Job, StartJob, SubprocessJob, TrainingEnds
+from services.trainer.order import Order
 from services.trainer.snapshots import Snapshot, SnapshotLine
 from services.trainer.unlabelled import UnlabelledPage
 
@@ -205,7 +205,7 @@ def test_where_no_process_can_be_started_the_training_is_put_off(
 PARENT = """
 import sys, time
 from pathlib import Path
-from services.trainer.job import Order
+from services.trainer.order import Order
 from services.trainer.jobs import SubprocessJob
 job = SubprocessJob(Order.model_validate_json(sys.argv[1]), Path(sys.argv[2]))
 while not job.last_report.done and job.exit_code is None:

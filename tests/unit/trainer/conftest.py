@@ -24,8 +24,8 @@ from schemas.transcripts import PageTranscribed
 from services.trainer.api import build_app
 from services.trainer.evidence import CalibrationError, Evidence, HeldOutReading
 from services.trainer.handlers import HANDLERS
-from services.trainer.job import Order, Report
 from services.trainer.ledger import Ledger
+from services.trainer.order import Order, Report
 from services.trainer.rounds import Deps, on_tick
 from services.trainer.snapshots import Snapshot
 

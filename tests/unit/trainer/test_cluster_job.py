@@ -11,10 +11,9 @@ from recto.runtime.failures import Transient, UserError
 from recto.runtime.objects import FolderStore, put_model
 from schemas.blobs import BlobRef
 from services.trainer.cluster_job import ClusterJob
-from services.trainer.job import Order, Report
 from services.trainer.job_manifest import order_of, read_manifest
 from services.trainer.kubernetes import Cluster
-from services.trainer.pod import reports_of
+from services.trainer.order import Order, Report, reports_of
 
 SNAPSHOT = BlobRef(key="snapshots/x", sha256="0" * 64, size=1, media_type="application/json")
 WEIGHTS = SNAPSHOT.model_copy(update={"key": "models/x"})

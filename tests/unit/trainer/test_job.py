@@ -12,7 +12,8 @@ from recto.recognition.alphabet import Alphabet
 from recto.recognition.network import Architecture
 from recto.runtime.objects import FolderStore, get_model, put_model
 from services.trainer.evidence import Evidence
-from services.trainer.job import Order, train
+from services.trainer.job import train
+from services.trainer.order import Order
 from services.trainer.snapshots import Snapshot, SnapshotLine
 
 TINY = Architecture(height=16, stem=4, wide=4, deep=8, deepest=8, hidden=8, layers=1)
