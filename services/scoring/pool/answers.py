@@ -17,10 +17,27 @@ from recto.querying.predictor import FEATURES
 from recto.recognition.measures import edits, graphemes
 from schemas.held_out import HeldOutReading, ReadingNumbers
 from services.scoring.pool.columns import Columns
-from services.scoring.pool.rows import only
+from services.scoring.pool.rows import by_column, only, unnested
 
 _MOST_TEXTS = 20_000
 _MOST_ANSWERS = 500
+_JUDGED = {
+    "collection": "VARCHAR",
+    "line_id": "VARCHAR",
+    "page": "BIGINT",
+    "errors": "INTEGER",
+    "length": "INTEGER",
+    "confidence": "DOUBLE",
+    "margin": "FLOAT",
+    "entropy": "FLOAT",
+    "expected_errors": "FLOAT",
+    "disagreement": "FLOAT",
+    "edit_disagreement": "FLOAT",
+    "least_confidence": "FLOAT",
+    "graphemes": "INTEGER",
+    "embedding": "BLOB",
+}
+_INSERT_JUDGED = f"insert into judged ({', '.join(_JUDGED)}) select * from {unnested(_JUDGED)}"  # noqa: S608
 
 
 class Judged(NamedTuple):
@@ -41,18 +58,8 @@ class Answers:
     def judge(self, collection: str, read: Sequence[Judged]) -> None:
         """These are all held-out lines, with the champion's text and numbers, in place of earlier ones."""
         self._database.execute("delete from judged where collection = ?", [collection])
-        for line, text, numbers in read:
-            evidence = numbers.evidence
-            self._database.execute(
-                f"insert into judged values ({', '.join(14 * '?')})",  # noqa: S608
-                [
-                    *(collection, line.line_id, number(line.page_id)),
-                    *(edits(text, line.truth), len(graphemes(line.truth))),
-                    *(evidence.confidence, evidence.margin, evidence.entropy, evidence.expected_errors),
-                    *(evidence.disagreement, evidence.edit_disagreement, numbers.least_confidence),
-                    *(numbers.graphemes, packed(evidence.embedding)),
-                ],
-            )
+        rows = [_judged_row(collection, each) for each in read]
+        self._database.execute(_INSERT_JUDGED, by_column(rows, _JUDGED))
 
     def judged(self, collection: str) -> Answered:
         """Held-out lines as the champion read them at the last verdict."""
@@ -142,6 +149,27 @@ class Answers:
             "select labels, cer from trainings where collection = ? order by round", [collection]
         ).fetchall()
         return [Round(labels, cer) for labels, cer in rows]
+
+
+def _judged_row(collection: str, judged: Judged) -> dict[str, Any]:
+    line, text, numbers = judged
+    evidence = numbers.evidence
+    return {
+        "collection": collection,
+        "line_id": line.line_id,
+        "page": number(line.page_id),
+        "errors": edits(text, line.truth),
+        "length": len(graphemes(line.truth)),
+        "confidence": evidence.confidence,
+        "margin": evidence.margin,
+        "entropy": evidence.entropy,
+        "expected_errors": evidence.expected_errors,
+        "disagreement": evidence.disagreement,
+        "edit_disagreement": evidence.edit_disagreement,
+        "least_confidence": numbers.least_confidence,
+        "graphemes": numbers.graphemes,
+        "embedding": packed(evidence.embedding),
+    }
 
 
 def _found(lines: Lines, truths: Sequence[str]) -> Found:
