@@ -303,9 +303,9 @@ def test_gate_promotion_and_reading_again_belong_to_the_round(seen: Collector) -
 
 
 def test_a_span_says_what_it_is_about(seen: Collector) -> None:
-    read = next(span for span in seen.of(TRACE) if span.name == "handle recto.page.ingested.v1")
+    *_, read = (span for span in seen.of(TRACE) if span.name == "handle recto.page.ingested.v1")
     assert read.attributes["recto.collection"] == "letters"
-    assert read.attributes["recto.outcome"] == "done"
+    assert read.attributes["recto.outcome"] == "done", "it may be put off before, and is done at last"
     assert {"recto.event", "recto.page_id", "recto.document_id", "recto.topic"} <= read.attributes.keys()
     assert [span.attributes["recto.lines"] for span in seen.of(TRACE) if span.name == "read"] == [4]
     assert "recto.person" not in {name for span in seen.spans for name in span.attributes}
