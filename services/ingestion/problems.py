@@ -8,6 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from recto.runtime.bodies import BodyTooLarge
 from recto.runtime.failures import Transient
 from services.ingestion import metrics
 from services.ingestion.failures import (
@@ -63,10 +64,12 @@ def with_problems(app: FastAPI) -> FastAPI:
         first = error.errors()[0]
         return problem(422, f"Field {first['loc'][-1]}: {first['msg']}.")
 
+    @app.exception_handler(BodyTooLarge)
+    async def on_too_large(_: Request, error: BodyTooLarge) -> JSONResponse:
+        return turned_down(UploadTooLarge(error.most))
+
     @app.exception_handler(HTTPException)
     async def on_http(_: Request, error: HTTPException) -> JSONResponse:
-        if isinstance(error.__cause__, TurnedDown):
-            return turned_down(error.__cause__)
         return problem(error.status_code, f"{str(error.detail).rstrip('.')}.", dict(error.headers or {}))
 
     return app

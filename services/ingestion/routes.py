@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field
 
 from recto.documents.errors import TooLarge
 from recto.documents.writers import writer_name
+from recto.runtime.bodies import BoundedBodies
 from recto.runtime.failures import Transient
 from recto.runtime.logs import logged_with
 from recto.runtime.tracing import at_hand, continued_trace
@@ -41,8 +42,8 @@ class DocumentOut(BaseModel):
 def make_app(deps: Deps) -> FastAPI:
     """The app with ingestion's routes. Must be served by one event loop, which limits the decoders."""
     app = with_problems(FastAPI(title="Recto ingestion", version="1"))
-    token = deps.settings.token.get_secret_value()
-    app.add_middleware(Admission, token=token, max_bytes=deps.settings.max_upload_bytes)
+    app.add_middleware(BoundedBodies, most=lambda _path: deps.settings.max_upload_bytes)
+    app.add_middleware(Admission, token=deps.settings.token.get_secret_value())
     decoders = anyio.CapacityLimiter(deps.settings.decoders)
 
     @app.get("/v1/collections/{name}")

@@ -3,7 +3,6 @@
 Refusal
 ├── Unknown         there is no such thing
 ├── Unfit           a field holds what it must not
-├── TooLarge        the request's body is larger than is accepted
 ├── LeaseOver       the answer comes under an epoch that is no longer the newest; its text is kept
 │   └── AlreadyAnswered   the lease has been answered, and differently; this text is kept too
 ├── Taken           the name is in use
@@ -33,10 +32,6 @@ class Unfit(Refusal):
         super().__init__(f"{field}: {reason}")
         self.field = field
         self.reason = reason
-
-
-class TooLarge(Refusal):
-    """The request's body is larger than is accepted."""
 
 
 class LeaseOver(Refusal):

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, FastAPI, Header, HTTPException
 from pydantic import BaseModel, Field, SecretStr
 
+from recto.runtime.bodies import BoundedBodies
 from recto.runtime.bus import Bus
 from recto.runtime.failures import Poison, Transient
 from recto.runtime.objects import ObjectStore, get_model
@@ -16,6 +17,9 @@ from services.trainer.decisions import Refused, promotion, roll_back
 from services.trainer.evidence import Evidence
 from services.trainer.ledger import Book, Crowning
 from services.trainer.rounds import Deps
+
+_MOST_BYTES = 1024 * 1024
+"""Of a request's body: decisions are a few words."""
 
 
 class ModelOut(BaseModel):
@@ -60,6 +64,7 @@ class DecisionIn(BaseModel):
 def build_app(deps: Deps, bus: Bus, token: SecretStr | None) -> FastAPI:
     """The trainer's HTTP API."""
     app = FastAPI(title="Recto trainer", version="1")
+    app.add_middleware(BoundedBodies, most=lambda _path: _MOST_BYTES)
     app.include_router(_routes(deps, bus), prefix="/v1", dependencies=[Depends(_guard(token))])
     return app
 

@@ -5,6 +5,7 @@ from functools import cache
 from fastapi import APIRouter, FastAPI
 from starlette.routing import BaseRoute
 
+from recto.runtime.bodies import BoundedBodies
 from services.labeling_gateway.api import (
     adjudication,
     answers,
@@ -34,13 +35,15 @@ from services.labeling_gateway.api import (
     webhooks,
     withdrawals,
 )
+from services.labeling_gateway.api.bodies import most_bytes
 from services.labeling_gateway.api.headers import SecurityHeaders
 from services.labeling_gateway.api.problems import add_problems
 from services.labeling_gateway.deps import Deps
 
 _ABOUT = (
     "The queue of lines that wait for people, their answers, collections, documents as they stand, and people. "
-    "Errors are problem details (RFC 9457). Programs send a token as 'Authorization: Bearer …'; routes need roles."
+    "Errors are problem details (RFC 9457). Programs send a token as 'Authorization: Bearer …'; routes need roles. "
+    "A body that is larger than its route accepts is refused with 413."
 )
 # A route is looked for in this order: what a page asks for each line comes first.
 RESOURCES = (
@@ -84,6 +87,7 @@ def create_app(deps: Deps) -> FastAPI:
         routes=_routes(),
     )
     app.state.deps = deps
+    app.add_middleware(BoundedBodies, most=most_bytes)
     app.add_middleware(SecurityHeaders)
     add_problems(app)
     return app

@@ -1,25 +1,14 @@
-"""Bodies that are read as they come, up to a limit, where FastAPI would read whatever is sent."""
+"""How large the body of a request may be, by where it goes."""
 
-from collections.abc import Awaitable, Callable
+from services.labeling_gateway.api import boxes, label_studio
 
-from fastapi import Request
+MOST_BYTES = 1024 * 1024
+"""Of whatever people write and settings say."""
 
-from services.labeling_gateway.failures import TooLarge
+MORE_BYTES = {boxes.DRAWN: 12 * 1024 * 1024, label_studio.ANSWERS: 32 * 1024 * 1024}
+"""Where more is accepted, by the end of the path: a page of the most lines that may be drawn, and a whole export."""
 
 
-def up_to(most: int) -> Callable[[Request], Awaitable[bytes]]:
-    """A dependency: the request's body. Raises TooLarge for more than `most` bytes."""
-
-    async def body(request: Request) -> bytes:
-        parts: list[bytes] = []
-        size = 0
-        async for part in request.stream():
-            size += len(part)
-            if size > 4 * most:
-                break  # a client that hears nothing before it has sent all gets its answer up to here
-            parts.append(part) if size <= most else parts.clear()
-        if size > most:
-            raise TooLarge(f"The body has more than the {most // 2**20} MiB accepted: send it in parts.")
-        return b"".join(parts)
-
-    return body
+def most_bytes(path: str) -> int:
+    """What is accepted at a path."""
+    return next((most for end, most in MORE_BYTES.items() if path.endswith(end)), MOST_BYTES)

@@ -19,6 +19,8 @@ from services.labeling_gateway.store.queue_tables import AnswerRow
 
 router = APIRouter(tags=["pages"], dependencies=[needs(Role.ANNOTATOR)])
 
+DRAWN = "/boxes"
+
 _EXAMPLE: dict[str, JsonValue] = {
     "epoch": 1,
     "outcome": "drawn",
@@ -76,7 +78,7 @@ class DrawingOut(BaseModel):
 
 
 @router.post(
-    "/tasks/{task_id}/boxes",
+    "/tasks/{task_id}" + DRAWN,
     summary="Hand in the lines of a page",
     responses=problems(401, 403, 404, 409, 422, 503),
 )

@@ -11,7 +11,6 @@ from recto.documents.errors import Refused
 from recto.documents.label_studio.tasks import told
 from services.labeling_gateway.api import tasks as tasks_api
 from services.labeling_gateway.api.access import ANYBODY, Asker, Gateway, needs, who_asks
-from services.labeling_gateway.api.bodies import up_to
 from services.labeling_gateway.api.problems import problems
 from services.labeling_gateway.failures import NotCleared, Unfit
 from services.labeling_gateway.label_studio.images import opens
@@ -25,7 +24,7 @@ router = APIRouter(prefix="/collections/{name}", tags=["label studio"])
 images = APIRouter(prefix="/v1/label-studio/images", tags=["label studio"])
 """Apart from the rest, for its images are opened by a key in their address."""
 
-MAX_BYTES = 32 * 1024 * 1024
+ANSWERS = "/answers/label-studio"
 _TOLD_AT_MOST = 1000
 _READABLE_ELSEWHERE = {"Cross-Origin-Resource-Policy": "cross-origin", "Access-Control-Allow-Origin": "*"}
 
@@ -109,16 +108,18 @@ def tasks(  # noqa: PLR0917  FastAPI hands them in by name
     return StreamingResponse(file, media_type="application/json")
 
 
+async def _body(request: Request) -> bytes:
+    return await request.body()
+
+
 @router.post(
-    "/answers/label-studio",
+    ANSWERS,
     summary="Answer with Label Studio's annotations",
     dependencies=[needs(Role.LEAD)],
     responses=problems(401, 403, 404, 413, 422, 503),
     openapi_extra=_BODY,
 )
-def answers(
-    name: str, body: Annotated[bytes, Depends(up_to(MAX_BYTES))], deps: Gateway, who: Asker
-) -> TakenOut:
+def answers(name: str, body: Annotated[bytes, Depends(_body)], deps: Gateway, who: Asker) -> TakenOut:
     """Takes an export of such tasks, one of them, or what a webhook sends for ANNOTATION_CREATED.
 
     Each annotation is an answer in the name of who made it. What can't be taken is counted with the reason, and

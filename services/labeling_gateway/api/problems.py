@@ -12,6 +12,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
+from recto.runtime.bodies import BodyTooLarge
 from recto.runtime.failures import Poison, Transient
 from services.labeling_gateway import failures
 from services.labeling_gateway.api.words import is_for_reading, refusal_page, signing_in_page
@@ -21,7 +22,6 @@ log = logging.getLogger(__name__)
 KINDS: Mapping[type[Exception], tuple[int, str, str]] = {
     failures.Unknown: (404, "unknown", "There is no such thing"),
     failures.Unfit: (422, "unfit", "A field holds what it must not"),
-    failures.TooLarge: (413, "too-large", "More than is accepted at once"),
     failures.AlreadyAnswered: (409, "already-answered", "This line has another answer"),
     failures.LeaseOver: (409, "lease-over", "You no longer hold this line"),
     failures.Taken: (409, "taken", "The name is in use"),
@@ -65,6 +65,7 @@ def add_problems(app: FastAPI) -> None:
     app.add_exception_handler(Transient, _away)
     app.add_exception_handler(Poison, _damaged)
     app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(BodyTooLarge, _too_large)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(Exception, _bug)
 
@@ -126,6 +127,12 @@ def _invalid(_request: Request, error: Exception) -> JSONResponse:
     reason = str(first["msg"]).removeprefix("Value error, ")
     detail = f"{field}: {reason}." if field else f"{reason}."
     return respond(_problem(422, "unfit", "A field holds what it must not", detail, field=field))
+
+
+def _too_large(_request: Request, error: Exception) -> JSONResponse:
+    reason = error.detail if isinstance(error, HTTPException) else str(error)
+    detail = f"{reason.rstrip('.')}: send it in parts."
+    return respond(_problem(413, "too-large", "More than is accepted at once", detail))
 
 
 def _http(request: Request, error: Exception) -> Response:
