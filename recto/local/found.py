@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from pydantic import SecretStr
 
@@ -96,14 +97,25 @@ def read_addresses(home: Path) -> Addresses | None:
     """What was recorded in `home`, or None where nothing is or its stack is dead."""
     try:
         record = json.loads(_path(home).read_text())
-        if not _lives(record["pid"]):
+        pid = record["pid"]
+        if not _lives(pid):
             return None
-        since = datetime.fromisoformat(record["since"]) if record["since"] else None
-        return Addresses(record["urls"], record["token"], record["bootstrap_servers"], since)
     except FileNotFoundError:
         return None
     except (ValueError, KeyError, TypeError) as error:
         raise UserError(f"{_path(home)} is damaged: remove it and start the stack again.") from error
+    try:
+        return _addresses(record)
+    except (ValueError, KeyError, TypeError) as error:
+        raise UserError(
+            f"The stack in {home} was started by another version of Recto (pid {pid}): stop it and start it again."
+        ) from error
+
+
+def _addresses(record: Mapping[str, Any]) -> Addresses:
+    since = record.get("since")  # earlier versions leave it out
+    started = datetime.fromisoformat(since) if since else None
+    return Addresses(record["urls"], record["token"], record["bootstrap_servers"], started)
 
 
 class _Known(RuntimeSettings):

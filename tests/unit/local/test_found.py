@@ -1,7 +1,9 @@
 """How commands find a running stack."""
 
 import json
+import os
 import stat
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -83,11 +85,32 @@ def test_a_stack_that_was_killed_is_not_found(tmp_path):
         find_stack(tmp_path)
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"pid": 1}'])
+@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"pid": "one"}'])
 def test_a_damaged_record_is_told_with_the_remedy(tmp_path, text):
     (tmp_path / "stack.json").write_text(text)
     with pytest.raises(UserError, match=r"stack.json is damaged: remove it"):
         find_stack(tmp_path)
+
+
+def test_a_record_that_does_not_say_since_when_a_stack_runs_is_read(tmp_path):
+    write_addresses(tmp_path, RUNNING)
+    without(tmp_path, "since")
+    assert find_stack(tmp_path) == replace(RUNNING, since=None)
+
+
+@pytest.mark.parametrize("field", ["urls", "token", "bootstrap_servers"])
+def test_a_stack_of_another_version_is_told_with_what_to_do(tmp_path, field):
+    write_addresses(tmp_path, RUNNING)
+    without(tmp_path, field)
+    told = f"started by another version of Recto .pid {os.getpid()}.: stop it and start it again"
+    with pytest.raises(UserError, match=told):
+        find_stack(tmp_path)
+
+
+def without(home, field):
+    record = json.loads((home / "stack.json").read_text())
+    del record[field]
+    (home / "stack.json").write_text(json.dumps(record))
 
 
 def test_an_address_that_nobody_told_is_asked_for_by_its_variable(tmp_path):
