@@ -43,7 +43,9 @@ def make(gateway: RunningGateway) -> None:
         gateway.tell(*_labels(gateway, collection, texts))
 
 
-def hand_in(gateway: RunningGateway, lines: tuple[DrawnLine, ...], pages: int = 1) -> str:
+def hand_in(
+    gateway: RunningGateway, lines: tuple[DrawnLine, ...], pages: int = 1, name: str | None = None
+) -> str:
     """A document of the inbox that was read and waits to be sorted, its pages all alike; its id."""
     gateway.documents += 1
     document = ""
@@ -52,7 +54,7 @@ def hand_in(gateway: RunningGateway, lines: tuple[DrawnLine, ...], pages: int = 
             continue
         if isinstance(event, DocumentIngested):
             document = event.document_id
-            gateway.tell(event.model_copy(update={"pages": pages}))
+            gateway.tell(event.model_copy(update={"pages": pages, "name": name or event.name}))
             continue
         gateway.tell(event)
         if isinstance(event, PageIngested):

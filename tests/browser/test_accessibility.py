@@ -151,3 +151,16 @@ def test_doubt_is_shown_by_shape_before_colour(gateway: Any, open_editor: Callab
     style = "each => getComputedStyle(each).textDecorationStyle"
     shapes = [page.locator(f"line-text .{step}").evaluate(style) for step in ("doubt", "very")]
     assert shapes == ["dotted", "wavy"]
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_axe_finds_nothing_where_a_long_name_is_shown_whole(
+    gateway: Any, person: Callable[..., BrowserContext], axe: str, theme: str
+) -> None:
+    make(gateway)
+    document = hand_in(gateway, LETTER, name="Scan of a letter to her friends " * 6)
+    page = person(theme=theme).new_page()
+    for address, name in (("/classify", "#name"), (f"/document?id={document}", "#title")):
+        page.goto(f"{gateway.address}{address}")
+        page.locator(f"{name}[title]").focus()
+        assert violations(page, axe) == []

@@ -1,5 +1,6 @@
 // One document: its pages with what is known of each line, and the document as a file.
 
+import "./long-name.js";
 import "./page-sheet.js";
 import "./signed-out.js";
 import "./who-is-here.js";
@@ -35,7 +36,7 @@ try {
   if (!id) throw new Error("No document was chosen: open one from the list of documents.");
   const [shown, { role }] = await Promise.all([server.documentOf(id), server.me()]);
   document.title = `${shown.name ?? id} · Recto`;
-  title.textContent = shown.name ?? shown.document_id;
+  title.name = shown.name ?? shown.document_id;
   const stands = `${shown.collection}${shown.completed_at ? ", complete" : ""}`;
   state.replaceChildren(stands, ...(shown.moved ? [", ", movedTo(shown.moved)] : []));
   tools.append(stateFilter(shown.lines, content));

@@ -1,5 +1,6 @@
 // Where a page is drawn: the page in hand, its lines, and what is said of them. How they are handed in is HandingIn's.
 
+import "./long-name.js";
 import "./page-notice.js";
 import "./page-view.js";
 import { drawable } from "./drawn-lines.js";
@@ -48,7 +49,7 @@ export class PageDesk {
     this.#showParts(false);
     part("#state-text").textContent = sentence;
     part("#state-more").replaceChildren(...more);
-    part("#what").textContent = part("#reason").textContent = "";
+    part("#collection").name = part("#page").textContent = part("#reason").textContent = "";
   }
 
   say(words) {
@@ -99,7 +100,8 @@ export class PageDesk {
     this.editing.addEventListener("say", (event) => this.say(event.detail));
     this.#showParts(true);
     this.view.show(page, this.editing);
-    part("#what").textContent = `${page.collection} · page ${page.number}`;
+    part("#collection").name = page.collection;
+    part("#page").textContent = `page ${page.number}`;
     part("#reason").textContent = `asked: ${lease.reason}`;
     part("#kept").textContent = "nothing drawn yet";
     const wanted = lines.find(({ id }) => id !== null && id === this.#line);

@@ -1,6 +1,7 @@
 // A desk where documents are sorted: each is shown page by page, beside the collections that it could go into.
 
 import "./collection-list.js";
+import "./long-name.js";
 import "./page-view.js";
 import { Desk } from "./desk.js";
 import { SKIP_DOCUMENT } from "./questions.js";
@@ -33,7 +34,7 @@ export class SortingDesk extends Desk {
       const { name, pages, collections } = await task.offers;
       if (this.task !== task) return;
       this.list.show(collections);
-      part("#name").textContent = name ?? "";
+      part("#name").name = name ?? "";
       await this.#shown.begin(pages, task.page);
       if (this.task === task) this.#describe(`Document to sort: ${name ?? "without a name"}. `);
     } catch (error) {
@@ -42,7 +43,7 @@ export class SortingDesk extends Desk {
   }
 
   rest() {
-    part("#name").textContent = part("#page").textContent = "";
+    part("#name").name = part("#page").textContent = "";
   }
 
   tryAgain() {
