@@ -17,7 +17,7 @@ from recto.local.status.stages import Stage, stages
 
 _STAGE_COLUMNS = ("stage", "state", "lag", "oldest event", "events/s", "given up")
 _COLLECTION_COLUMNS = (
-    "collection", "open", "leased", "oldest", "labels", "champion", "held-out CER", "accepted",
+    "collection", "open", "leased", "oldest", "labels", "champion", "held-out\nCER", "accepted",
 )  # fmt: skip
 
 
@@ -68,7 +68,7 @@ def _when(iso: str | None) -> str:
 
 
 def _table(headings: tuple[str, ...], rows: list[tuple[str, ...]]) -> Table:
-    table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
     for heading in headings:
         is_text = heading in ("stage", "state", "collection", "champion")
         table.add_column(

@@ -123,10 +123,16 @@ class PlainScreen:
 
 
 def table(tally: Tally) -> Table:
-    """The table by round."""
-    made = Table(box=None, padding=(0, 2), header_style="dim")
+    """The table by round, whole in a terminal of 80 columns: what a model became may go to a line of its own."""
+    made = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
     for heading in HEADINGS:
-        made.add_column(heading, justify="left" if heading in ("held-out CER", "model") else "right")
+        is_text = heading in ("held-out CER", "model")
+        made.add_column(
+            heading.replace("read ", "read\n"),
+            justify="left" if is_text else "right",
+            no_wrap=heading != "model",
+            overflow="fold",
+        )
     for row in rows(tally):
         made.add_row(*row)
     return made

@@ -14,7 +14,7 @@ from recto.local.demo.play import Plan, Played, play
 from recto.local.demo.report import write_report
 from recto.local.demo.report.sample_lines import samples
 from recto.local.demo.rows import rows
-from recto.local.demo.screens import LiveScreen, PlainScreen, screen_for
+from recto.local.demo.screens import LiveScreen, PlainScreen, screen_for, table
 from recto.local.demo.tally import Tally
 from recto.runtime.failures import UserError
 from schemas.blobs import BlobRef
@@ -291,6 +291,24 @@ def test_the_screen_fits_where_the_output_goes_and_tells_the_same(tally, termina
     for told in ("http://127.0.0.1:8080", "letters-1 promoted", "38.4 → 27.1 %", "SIGKILL"):
         assert told in output.getvalue()
     assert terminal == ("\x1b[" in output.getvalue())
+
+
+def test_no_word_of_the_table_is_cut_in_a_terminal_of_80_columns(tally):
+    take(tally, a_reading(), promoted(1, 1, a_verdict(0.271, 0.384)))
+    output = io.StringIO()
+    Console(file=output, width=80).print(table(tally))
+    assert "…" not in output.getvalue()
+    for word in (
+        "labels",
+        "keyed",
+        "held-out CER",
+        "again",
+        "accepted",
+        "38.4 → 27.1 % ↓",
+        "letters-1",
+        "promoted",
+    ):
+        assert word in output.getvalue()
 
 
 def some_lines(count=20):
