@@ -45,7 +45,7 @@ class Report:
             print(f"{skip.file}: task {skip.task} {skip.reason}.", file=sys.stderr)  # noqa: T201
         for result in self._results:
             if said := result.refused or result.note:
-                print(f"{result.file}: {_without_name(said, result.file)}", file=sys.stderr)  # noqa: T201
+                print(_of(result.file, said), file=sys.stderr)  # noqa: T201
         print(self.summary())  # noqa: T201
 
     def print_json(self) -> None:
@@ -79,11 +79,12 @@ class Report:
         }
 
 
-def _without_name(said: str, file: str) -> str:
-    """A sentence that need not begin with the file's name again."""
+def _of(file: str, said: str) -> str:
+    """A sentence with the file's whole path, in place of its name where that is what it begins with."""
     for name in (file, file.rsplit("/", 1)[-1]):
-        said = said.removeprefix(f"{name} ")
-    return said
+        if said.startswith(f"{name} "):
+            return f"{file}{said.removeprefix(name)}"
+    return f"{file}: {said}"
 
 
 def _many(count: int, noun: str) -> str:

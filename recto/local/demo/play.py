@@ -88,14 +88,22 @@ def play(plan: Plan, screen: Screen) -> Played:
     tally = Tally(plan.collection)
     extra = {"RECTO_LEASE_SECONDS": str(LEASE_SECONDS)}
     with Stack(plan.home, ANY_PORTS, tell=screen.say, on_up=screen.on_up, extra=extra) as stack:
-        _hand_in(plan, stack, tally, screen)
-        with Following(stack.addresses.bootstrap_servers, tally) as following:
-            _annotate(plan, stack, following, tally, screen)
-            _settle(following, tally, screen)
-        objects = open_store(ObjectSettings(url=str(stack.home / "objects")))
-        screen.show(tally, Activity("measuring on held-out pages"))
-        reached = measure(tally, plan.truth, objects)
+        try:
+            reached = _reached(plan, stack, tally, screen)
+        except KeyboardInterrupt:
+            screen.show(tally, Activity("stopping"))
+            raise
     return Played(plan, tally, reached, time.monotonic() - start)
+
+
+def _reached(plan: Plan, stack: Stack, tally: Tally, screen: Screen) -> Reached:
+    _hand_in(plan, stack, tally, screen)
+    with Following(stack.addresses.bootstrap_servers, tally) as following:
+        _annotate(plan, stack, following, tally, screen)
+        _settle(following, tally, screen)
+    objects = open_store(ObjectSettings(url=str(stack.home / "objects")))
+    screen.show(tally, Activity("measuring on held-out pages"))
+    return measure(tally, plan.truth, objects)
 
 
 def _require_fresh(home: Path) -> None:

@@ -31,6 +31,9 @@ def show(pages: Path | None, report: Path, *, rounds: int, seed: int, home: Path
     console = Console()
     console.print(_heading(scans), highlight=False)
     with _home(home) as folder:
+        console.print(
+            f"To look in: RECTO_HOME={folder} recto status", style="dim", highlight=False, soft_wrap=True
+        )
         settings = SETTINGS if pages else TYPED_SETTINGS
         plan = Plan(_name(pages), scans, folder, rounds, replace(HABITS, seed=seed), settings)
         with screen_for(console, time.monotonic) as screen:

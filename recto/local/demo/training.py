@@ -20,7 +20,7 @@ class TrainingWatch:
         self._client.close()
 
     def activity(self) -> Activity | None:
-        """How many per cent of the training are over, or None if none runs or nobody answers."""
+        """How many per cent of the training are over, or that it is judged; None if none runs or nobody answers."""
         try:
             reply = self._client.get("/v1/training")
         except httpx.TransportError:
@@ -28,4 +28,7 @@ class TrainingWatch:
         told = reply.json() if reply.is_success else None
         if not told or not told["done"]:
             return None
-        return Activity(f"training {told['version']}", round(100 * told["done"]), 100, " %")
+        percent = round(100 * told["done"])
+        if percent == 100:
+            return Activity(f"judging {told['version']} on held-out lines")
+        return Activity(f"training {told['version']}", percent, 100, " %")

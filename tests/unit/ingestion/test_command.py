@@ -146,7 +146,7 @@ def test_as_labels_says_how_many_were_imported(
     (scans / "b.png").write_bytes(an_image(seed=1))
     result = command(scans, "--as-labels")
     assert result.stdout == "2 documents, 2 pages added, 2 labels imported\n"
-    assert "b.png: has no layout beside it, so no labels were imported." in result.stderr
+    assert "b.png has no layout beside it, so no labels were imported." in result.stderr
     assert len(desk.published(LABELS)) == 2
     assert command(scans, "--as-labels").stdout == "Nothing added: 2 already there\n"
 
@@ -161,7 +161,7 @@ def test_the_writer_named_is_that_of_every_file(
     result = command(scans / "0.png", "--writer", "Jane", "--as-labels")
     assert result.stdout == "Nothing added: 1 already there\n"
     assert result.stderr == (
-        f"{scans}/0.png: has no layout beside it, so no labels were imported. "
+        f"{scans}/0.png has no layout beside it, so no labels were imported. "
         "0.png was ingested before, as by Mary Stanford: its writer stays as it is.\n"
     )
 
@@ -203,9 +203,9 @@ def test_bad_files_are_refused_one_line_each_and_the_others_go_in(
     assert len(desk.published(PAGES)) == 2
     said = [line.removeprefix(f"{scans}/") for line in result.stderr.splitlines()]
     assert said == [
-        "2-empty.png: is empty.",
-        "3-text.png: is not a PNG, JPEG or TIFF image.",
-        "4-cut.jpg: is a broken or truncated image: scan or export it again.",
+        "2-empty.png is empty.",
+        "3-text.png is not a PNG, JPEG or TIFF image.",
+        "4-cut.jpg is a broken or truncated image: scan or export it again.",
         "5-outside.png: 5-outside.xml has line 'l1' outside the image of 300 x 200 pixels: "
         "check that image and layout belong together.",
         "6-bomb.png: 6-bomb.xml declares XML entities, which are not accepted: remove its DOCTYPE.",
@@ -221,7 +221,7 @@ def test_a_name_that_is_not_utf_8_goes_in_and_is_shown_escaped(
     result = command(scans)
     assert result.stdout == "1 document, 1 page added, 1 refused\n"
     assert names(desk) == ["b\\xfcro.png"]
-    assert result.stderr == f"{scans}/\\xff\\x1b[31m\\n.png: is empty.\n"
+    assert result.stderr == f"{scans}/\\xff\\x1b[31m\\n.png is empty.\n"
 
 
 def test_json_has_every_file(desk: Any, command: Command, scans: Path, an_image: AnImage) -> None:
@@ -377,8 +377,8 @@ def test_files_without_rights_are_refused_and_the_others_go_in(desk: Any, url: s
     result = as_nobody(url, open_scans, open_scans / "notes.txt")
     assert (result.returncode, result.stdout) == (1, "1 document, 1 page added, 2 refused\n")
     assert result.stderr.splitlines() == [
-        f"{open_scans}/mine.png: cannot be read: permission denied.",
-        f"{open_scans}/locked: cannot be read: permission denied.",
+        f"{open_scans}/mine.png cannot be read: permission denied.",
+        f"{open_scans}/locked cannot be read: permission denied.",
     ]
     assert names(desk) == ["yours.png"]
 

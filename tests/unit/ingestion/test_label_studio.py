@@ -169,7 +169,7 @@ def test_an_image_that_is_none_is_refused_by_its_name(desk: Any, command: Comman
     (scans / "line.png").write_text("not an image")
     result = command([PAGE, LINE])
     assert (result.exit_code, result.stdout) == (1, "1 document, 1 page added, 1 refused\n")
-    assert "line.png: is not a PNG, JPEG or TIFF image." in result.stderr
+    assert "line.png is not a PNG, JPEG or TIFF image." in result.stderr
 
 
 def test_an_export_that_is_not_there_or_contradicts_another_option_is_a_slip(
