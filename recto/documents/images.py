@@ -58,6 +58,8 @@ def sniff(data: bytes) -> str:
     for signature, media_type, _ in _SIGNATURES:
         if data.startswith(signature):
             return media_type
+    if data.startswith(b"%PDF-"):
+        raise NotAnImage("is a PDF: export its pages as PNG, JPEG or TIFF images")
     raise NotAnImage("is empty" if not data else "is not a PNG, JPEG or TIFF image")
 
 

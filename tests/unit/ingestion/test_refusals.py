@@ -50,6 +50,11 @@ def test_text_renamed_to_png_is_refused(desk: Any) -> None:
     assert_refused(desk, desk.post(b"Dear Mrs. Stanford,\n"), "scan.png is not a PNG, JPEG or TIFF image.")
 
 
+def test_a_pdf_renamed_to_png_is_told_as_what_it_is(desk: Any) -> None:
+    answer = desk.post(b"%PDF-1.7\n")
+    assert_refused(desk, answer, "scan.png is a PDF: export its pages as PNG, JPEG or TIFF images.")
+
+
 def test_a_truncated_jpeg_is_refused(desk: Any, an_image: AnImage) -> None:
     whole = an_image("JPEG")
     answer = desk.post(whole[: len(whole) // 2], file="scan.jpg")
