@@ -54,7 +54,7 @@ class Host:
         followed = self._opened(self._service.bus.follow, self._service.follows)
         if followed is not None:
             self._catch_up(followed)
-        self._waits_for = "an assignment of partitions" if self._service.works else None
+        self._waits_for = "waiting for its partitions" if self._service.works else None
         worked = self._opened(self._service.bus.join, self._service.works)
         try:
             while not self._stopping.is_set():
@@ -191,7 +191,7 @@ class Host:
         self._held.keep(lag)
         metrics.HELD_BACK_PARTITIONS.labels(self._service.name).set(self._held.partitions)
         self.watchdog.waiting(0 if self._held.is_full else sum(lag.values()))
-        self._waits_for = None if lag else "an assignment of partitions"
+        self._waits_for = None if lag else "waiting for its partitions"
 
     def _measure_age(self, delivery: Delivery) -> None:
         gauge = metrics.OLDEST_EVENT_SECONDS.labels(self._service.name, delivery.partition.topic)

@@ -50,7 +50,7 @@ class Stream:
         self._app.agent(self._app.topic(*(topic.name for topic in TOPICS), **_RAW))(self._take_all)
         self._stopping: asyncio.Event | None = None
         self._bug: BaseException | None = None
-        self._waits_for: str | None = "the pool to be built"
+        self._waits_for: str | None = "building its pool"
         self._is_held = False
         self.watchdog = Watchdog(settings.stall_seconds)
         self.progress = Progress(self.watchdog)
@@ -141,7 +141,7 @@ class Stream:
         assigned = self._app.consumer.assignment()
         positions = {Partition(*partition): await self._position(partition) for partition in assigned}
         self.progress.standing(positions, is_held=self._is_held)
-        self._waits_for = None if assigned else "an assignment of partitions"
+        self._waits_for = None if assigned else "waiting for its partitions"
 
     async def _position(self, partition: TP) -> Position | None:
         """Where faust is in a partition; None while it does not know, just after it was given or taken."""

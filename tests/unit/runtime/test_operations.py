@@ -28,10 +28,10 @@ def client(reason: list[str | None]) -> TestClient:
 def test_a_live_service_that_is_not_ready_says_what_it_waits_for(
     client: TestClient, reason: list[str | None]
 ) -> None:
-    reason[0] = "an assignment of partitions"
+    reason[0] = "waiting for its partitions"
     assert client.get("/healthz").status_code == 200
     answer = client.get("/readyz")
-    assert (answer.status_code, answer.json()["reason"]) == (503, "an assignment of partitions")
+    assert (answer.status_code, answer.json()["reason"]) == (503, "waiting for its partitions")
     assert 'recto_ready{service="stage"} 0.0' in client.get("/metrics").text
 
 
