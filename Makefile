@@ -18,6 +18,7 @@ help: ## List the targets
 install: $(INSTALLED) ## Make .venv with everything in it
 
 $(INSTALLED): requirements/dev.txt requirements/uv.txt pyproject.toml
+	@echo "Installing Recto into .venv: 6 GB the first time, so minutes."
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
 	VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet --require-hashes -r requirements/dev.txt
