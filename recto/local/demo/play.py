@@ -136,7 +136,7 @@ def _annotate(plan: Plan, stack: Stack, following: Following, tally: Tally, scre
             while not _is_over(plan, tally):
                 activity = current(tally, len(plan.scans))
                 screen.show(tally, training.activity() or activity if activity.is_training else activity)
-                _require_progress(annotator, following, stack.home)
+                _require_progress(annotator, min(following.quiet_seconds, training.quiet_seconds), stack.home)
                 following.listen()
         finally:
             annotator.stop()
@@ -146,10 +146,10 @@ def _is_over(plan: Plan, tally: Tally) -> bool:
     return len(tally.decisions) >= plan.rounds or tally.is_settled
 
 
-def _require_progress(annotator: SimulatedAnnotator, following: Following, home: Path) -> None:
+def _require_progress(annotator: SimulatedAnnotator, quiet_seconds: float, home: Path) -> None:
     if annotator.failure:
         raise annotator.failure
-    if following.quiet_seconds > STALLED_SECONDS:
+    if quiet_seconds > STALLED_SECONDS:
         raise UserError(
             f"Nothing has happened for {STALLED_SECONDS} s; the logs in {home / 'logs'} may say why, "
             "or choose fewer --rounds."

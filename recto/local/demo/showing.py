@@ -73,6 +73,8 @@ def _home(wanted: Path | None) -> Iterator[Path]:
     try:
         yield folder
     except UserError as error:
+        if str(folder) in str(error):
+            raise
         raise UserError(f"{error} The logs are in {folder / 'logs'}.") from error
     except KeyboardInterrupt:
         shutil.rmtree(folder)

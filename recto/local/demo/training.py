@@ -1,5 +1,7 @@
 """How far the training under way is, as the trainer tells it."""
 
+import time
+
 import httpx
 
 from recto.local.demo.activity import Activity
@@ -14,6 +16,13 @@ class TrainingWatch:
         self._client = httpx.Client(
             base_url=trainer_url, headers={"Authorization": f"Bearer {token}"}, timeout=_TIMEOUT_SECONDS
         )
+        self._done: float | None = None
+        self._last_news = time.monotonic()
+
+    @property
+    def quiet_seconds(self) -> float:
+        """How long no training has come further, or begun anew."""
+        return time.monotonic() - self._last_news
 
     def close(self) -> None:
         """Closes the connection."""
@@ -26,9 +35,14 @@ class TrainingWatch:
         except httpx.TransportError:
             return None
         told = reply.json() if reply.is_success else None
-        if not told or not told["done"]:
+        if not told:
             return None
-        percent = round(100 * told["done"])
-        if percent == 100:
-            return Activity(f"judging {told['version']} on held-out lines")
-        return Activity(f"training {told['version']}", percent, 100, " %")
+        if told["done"] != self._done:
+            self._done, self._last_news = told["done"], time.monotonic()
+        return _activity(told["version"], round(100 * told["done"]))
+
+
+def _activity(version: str, percent: int) -> Activity | None:
+    if percent == 100:
+        return Activity(f"judging {version} on held-out lines")
+    return Activity(f"training {version}", percent, 100, " %") if percent else None

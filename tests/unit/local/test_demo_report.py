@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from recto.local.demo import showing
+from recto.local.demo.play import Plan
+from recto.local.demo.screens import Screen
 from recto.runtime.failures import UserError
 
 
@@ -51,3 +53,14 @@ def test_a_demo_that_failed_says_where_its_logs_are(
         showing.show(None, tmp_path / "report", rounds=1, seed=1, home=None)
     [left] = temporary.iterdir()
     assert str(failed.value) == f"inference was not ready. The logs are in {left / 'logs'}."
+
+
+def test_a_failure_that_says_it_itself_is_told_as_it_is(
+    tmp_path: Path, temporary: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def play(plan: Plan, _screen: Screen) -> None:
+        raise UserError(f"Nothing has happened; the logs in {plan.home} may say why.")
+
+    monkeypatch.setattr(showing, "play", play)
+    with pytest.raises(UserError, match=r"may say why\.$"):
+        showing.show(None, tmp_path / "report", rounds=1, seed=1, home=None)
