@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from recto.cli.uploads import Ingestion
 
 _AT_ONCE = 4
-_NO_LAYOUT = "has no layout beside it, so no labels were imported."
 
 
 def ingest(
@@ -149,5 +148,6 @@ def _send(
         return Result(shown(item.path), refused=f"{shown(item.path)} {item.reason}.")
     result = ingestion.send(item, collection, as_labels=as_labels, writer=writer)
     if as_labels and item.layout is None and not result.refused:
-        return replace(result, note=" ".join(filter(None, (_NO_LAYOUT, result.note))))
+        missing = f"{result.file} has no layout beside it, so no labels were imported."
+        return replace(result, note=" ".join(filter(None, (missing, result.note))))
     return result
