@@ -10,13 +10,14 @@ from duckdb import DuckDBPyConnection
 from recto.querying.bounds import Found
 from recto.querying.chance import number
 from recto.querying.deriving import Answered, Audits
-from recto.querying.embeddings import Codes, codes, packed
+from recto.querying.embeddings import Codes, codes
 from recto.querying.forecast import Round
 from recto.querying.lines import Column, Lines
 from recto.querying.predictor import FEATURES
 from recto.recognition.measures import edits, graphemes
 from schemas.held_out import HeldOutReading, ReadingNumbers
 from services.scoring.pool.columns import Columns
+from services.scoring.pool.evidence import EVIDENCE, evidence_row
 from services.scoring.pool.rows import by_column, only, unnested
 
 _MOST_TEXTS = 20_000
@@ -27,15 +28,9 @@ _JUDGED = {
     "page": "BIGINT",
     "errors": "INTEGER",
     "length": "INTEGER",
-    "confidence": "DOUBLE",
-    "margin": "FLOAT",
-    "entropy": "FLOAT",
-    "expected_errors": "FLOAT",
-    "disagreement": "FLOAT",
-    "edit_disagreement": "FLOAT",
+    **EVIDENCE,
     "least_confidence": "FLOAT",
     "graphemes": "INTEGER",
-    "embedding": "BLOB",
 }
 _INSERT_JUDGED = f"insert into judged ({', '.join(_JUDGED)}) select * from {unnested(_JUDGED)}"  # noqa: S608
 
@@ -153,22 +148,15 @@ class Answers:
 
 def _judged_row(collection: str, judged: Judged) -> dict[str, Any]:
     line, text, numbers = judged
-    evidence = numbers.evidence
     return {
         "collection": collection,
         "line_id": line.line_id,
         "page": number(line.page_id),
         "errors": edits(text, line.truth),
         "length": len(graphemes(line.truth)),
-        "confidence": evidence.confidence,
-        "margin": evidence.margin,
-        "entropy": evidence.entropy,
-        "expected_errors": evidence.expected_errors,
-        "disagreement": evidence.disagreement,
-        "edit_disagreement": evidence.edit_disagreement,
+        **evidence_row(numbers.evidence),
         "least_confidence": numbers.least_confidence,
         "graphemes": numbers.graphemes,
-        "embedding": packed(evidence.embedding),
     }
 
 

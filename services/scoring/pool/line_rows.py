@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from recto.querying.chance import lot, number
-from recto.querying.embeddings import packed
 from recto.querying.kinds import doubted
 from schemas.blobs import BlobRef
 from schemas.held_out import least_confidence
@@ -14,6 +13,7 @@ from schemas.layout import Line
 from schemas.readings import LineReading
 from schemas.tasks import Purpose
 from schemas.transcripts import PageTranscribed
+from services.scoring.pool.evidence import EVIDENCE, evidence_row
 from services.scoring.pool.rows import unnested
 
 _FIXED = {
@@ -29,18 +29,12 @@ _OF_THE_READING = {
     "text": "VARCHAR",
     "page": "BIGINT",
     "lot": "UINTEGER",
-    "confidence": "DOUBLE",
-    "margin": "FLOAT",
-    "entropy": "FLOAT",
-    "expected_errors": "FLOAT",
-    "disagreement": "FLOAT",
-    "edit_disagreement": "FLOAT",
+    **EVIDENCE,
     "least_confidence": "FLOAT",
     "height": "FLOAT",
     "pitch": "FLOAT",
     "graphemes": "INTEGER",
     "doubted": "VARCHAR",
-    "embedding": "BLOB",
     "image": "VARCHAR",
     "readings": "VARCHAR",
 }
@@ -90,7 +84,7 @@ class Waiting:
 
 def row_of(page: PageTranscribed, read: LineReading) -> dict[str, object]:
     """The row for a line of a page that was read."""
-    evidence, graphemes = read.reading.evidence, read.reading.graphemes
+    graphemes = read.reading.graphemes
     name = line_id(page.page_id, read.line.id)
     height, width = _extent(read.line)
     return {
@@ -104,18 +98,12 @@ def row_of(page: PageTranscribed, read: LineReading) -> dict[str, object]:
         "text": read.reading.text,
         "page": number(page.page_id),
         "lot": lot(name),
-        "confidence": evidence.confidence,
-        "margin": evidence.margin,
-        "entropy": evidence.entropy,
-        "expected_errors": evidence.expected_errors,
-        "disagreement": evidence.disagreement,
-        "edit_disagreement": evidence.edit_disagreement,
+        **evidence_row(read.reading.evidence),
         "least_confidence": least_confidence(read.reading),
         "height": height,
         "pitch": width / max(height, 1) / max(len(graphemes), 1),
         "graphemes": len(graphemes),
         "doubted": doubted(read.reading),
-        "embedding": packed(evidence.embedding),
         "image": read.image.model_dump_json(),
         "readings": page.readings.model_dump_json(),
     }
